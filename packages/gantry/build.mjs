@@ -1,0 +1,34 @@
+// Bundles the command and the library. Dependencies stay external: npm installs them beside the package.
+import { spawnSync } from "node:child_process";
+import { chmod, rm } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+await rm(here("dist"), { recursive: true, force: true });
+await build({
+  entryPoints: { cli: here("src/cli/main.ts"), index: here("src/index.ts") },
+  outdir: here("dist"),
+  bundle: true,
+  splitting: true,
+  platform: "node",
+  format: "esm",
+  target: "node20",
+  // esbuild carries a native binary; everything else is bundled, because one file loads faster than a tree.
+  external: ["esbuild"],
+  banner: {
+    js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+  },
+  sourcemap: "linked",
+  sourcesContent: false,
+  logLevel: "warning",
+});
+await chmod(here("dist/cli.js"), 0o755);
+
+const types = spawnSync(
+  process.execPath,
+  [fileURLToPath(new URL("../../node_modules/typescript/bin/tsc", import.meta.url)), "-p", here("tsconfig.types.json")],
+  { stdio: "inherit" },
+);
+process.exitCode = types.status ?? 1;
