@@ -1,0 +1,32 @@
+import type { LoadedStack } from "../model/stack.ts";
+
+export interface LoadComposeOptions {
+  /** Absolute path of the folder that the command runs in: where the search for default files starts. */
+  directory: string;
+  /** Compose files as given with `-f`, relative to `directory`; `"-"` is standard input. Absent: `COMPOSE_FILE`, then the default names. */
+  files?: readonly string[] | undefined;
+  /** `-p`. */
+  projectName?: string | undefined;
+  /** `--project-directory`: what relative paths count from, instead of the first file's folder. */
+  projectDirectory?: string | undefined;
+  /** `--env-file`, instead of `.env` in the project's folder. */
+  envFiles?: readonly string[] | undefined;
+  /** `--profile`, added to `COMPOSE_PROFILES`; `"*"` is all of them. */
+  profiles?: readonly string[] | undefined;
+  /** The process's environment. */
+  environment: Readonly<Record<string, string | undefined>>;
+  /** The environment chosen with `-e`, carried into the result. Default: `"default"`. */
+  environmentName?: string | undefined;
+  /** Reads standard input for a file named `"-"`. Default: the process's own. */
+  readStandardInput?: () => Promise<string>;
+}
+
+/**
+ * Loads a stack from Compose files, as Docker Compose does.
+ *
+ * @throws UserError `config` with every finding and its position; `not-found` when there is no file.
+ * @see https://github.com/compose-spec/compose-spec
+ */
+export async function loadCompose(_options: LoadComposeOptions): Promise<LoadedStack> {
+  throw new Error("not there yet");
+}
