@@ -1,0 +1,34 @@
+import type { ContainerConfig } from "./container.ts";
+
+export interface ImageInspect {
+  /** `sha256:…`: the config's digest in the classic store, the manifest's (or index's) in the containerd store. */
+  Id: string;
+  RepoTags: string[] | null;
+  RepoDigests: string[] | null;
+  Created?: string;
+  Architecture: string;
+  Variant?: string;
+  Os: string;
+  Size: number;
+  Author?: string;
+  Config: ContainerConfig | null;
+  RootFS: { Type: string; Layers?: string[] };
+  GraphDriver?: { Name: string; Data: Record<string, string> | null };
+  /** Containerd store, API 1.48. */
+  Descriptor?: { mediaType: string; digest: string; size: number };
+  Metadata?: { LastTagTime?: string };
+}
+
+export interface ImageSummary {
+  Id: string;
+  ParentId: string;
+  RepoTags: string[] | null;
+  RepoDigests: string[] | null;
+  /** Unix time in seconds. */
+  Created: number;
+  Size: number;
+  SharedSize: number;
+  Labels: Record<string, string> | null;
+  /** Number of containers; -1: not counted. */
+  Containers: number;
+}
