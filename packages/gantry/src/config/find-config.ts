@@ -1,0 +1,22 @@
+import { stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+
+const names = ["gantry.config.ts", "gantry.config.mts", "gantry.config.js", "gantry.config.mjs"];
+
+/** The nearest config file in `directory` or a folder above it; undefined when there is none. */
+export async function findConfig(directory: string): Promise<string | undefined> {
+  for (const name of names) {
+    const file = join(directory, name);
+    if (await isFile(file)) return file;
+  }
+  const parent = dirname(directory);
+  return parent === directory ? undefined : findConfig(parent);
+}
+
+async function isFile(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isFile();
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,82 @@
+import type { Checks } from "./options/checks.ts";
+import { concat, Reference, type Target, type TextValue } from "./reference.ts";
+import type { Secret } from "./secret.ts";
+
+/** What a preset knows when it writes its service. */
+export interface BuildContext {
+  /** The service's key in the stack. */
+  key: string;
+  /** The project's name. */
+  project: string;
+  environment: string;
+  /** The environment is `development`: no DNS, no certificates, ports on the loopback only. */
+  development: boolean;
+  /** The key of a service that is in the stack. */
+  keyOf(service: ServiceDefinition): string;
+}
+
+/** A Compose mapping in which references still stand for values. */
+export type RawMapping = { [key: string]: unknown };
+
+/** A public address, before the keys of the services are known. */
+export interface DraftRoute {
+  host: string;
+  path?: string;
+  service: ServiceDefinition;
+  port: number;
+}
+
+/** A service as its preset writes it, before it is wired. */
+export interface Draft {
+  /** In Compose's words. */
+  service: RawMapping;
+  /** The service may reach the outside. */
+  egress: boolean;
+  /** Services used without a reference in `service`. */
+  uses?: readonly ServiceDefinition[];
+  /** By key of a service: what to wait for, over what follows from the references. `false`: nothing. */
+  dependsOn?: Readonly<Record<string, DependencyWish>>;
+  volumes?: RawMapping;
+  configs?: RawMapping;
+  routes?: readonly DraftRoute[];
+  /** Services that belong to this one, such as its migration: by what follows its key and a dash. */
+  companions?: Readonly<Record<string, Draft>>;
+  /** Any Compose keys, merged last. */
+  compose?: RawMapping;
+}
+
+/** What a service waits for before it starts. `healthy`: the check passes; `completed`: it ended with success. */
+export type DependencyWish = "started" | "healthy" | "completed" | false;
+
+/** All that makes a service, and nothing of it done yet. */
+export interface Blueprint {
+  preset: string;
+  options: object;
+  checks: Checks;
+  /** Called once the options are known to be right. */
+  build(context: BuildContext): Draft;
+  /** Secrets that are named after the service's key: `PASSWORD` becomes `DB_PASSWORD`. */
+  secrets?: Readonly<Record<string, Secret>>;
+  /** Port that an HTTP proxy reaches it on. */
+  port?: number | undefined;
+}
+
+/** A service that a preset describes. Its place in the stack is its key in `services`. */
+export class ServiceDefinition {
+  /** @internal */
+  readonly blueprint: Blueprint;
+
+  constructor(blueprint: Blueprint) {
+    this.blueprint = blueprint;
+  }
+}
+
+/** The host name that others reach the service by. */
+export function hostOf(service: ServiceDefinition): Reference {
+  return new Reference([{ type: "host", service }], [service]);
+}
+
+/** A text that belongs to a service: using it is using the service. */
+export function textOf(target: Target, ...values: TextValue[]): Reference {
+  return concat(values, [target]);
+}
