@@ -1,4 +1,6 @@
-import type { Operation } from "../plan/operation.ts";
+import type { PlannedStep } from "../plan/format-operation.ts";
+
+export type { PlannedStep };
 
 /** The phases that a service's container goes through during `up`. */
 export type Phase =
@@ -26,26 +28,20 @@ export type ApplyEvent =
   | { type: "operation-start"; time: number; step: PlannedStep }
   | { type: "operation-done"; time: number; step: PlannedStep; milliseconds: number }
   | { type: "operation-failed"; time: number; step: PlannedStep; milliseconds: number; message: string }
+  /** Not begun, because what it needs failed. */
+  | { type: "operation-skipped"; time: number; step: PlannedStep; because: string }
   | {
       type: "phase";
       time: number;
       service: string;
       container: string;
-      phase: Phase /** Such as "3.1 of 40 MiB", a check's output, or what it waits for. */;
+      phase: Phase;
+      /** Such as "3.1 of 40 MiB", a check's output, or what it waits for. */
       detail?: string;
     }
   | { type: "progress"; time: number; subject: string; current: number; total?: number; unit: "bytes" | "steps" }
   | { type: "output"; time: number; subject: string; stream: "stdout" | "stderr"; text: string }
   | { type: "warning"; time: number; message: string }
   | { type: "done"; time: number; milliseconds: number; summary: string };
-
-/** An operation as it is shown: without bodies, contents and values. */
-export interface PlannedStep {
-  id: string;
-  type: Operation["type"];
-  service?: string;
-  target: string;
-  reason: string;
-}
 
 export type EmitEvent = (event: ApplyEvent) => void;
