@@ -1,0 +1,52 @@
+import process from "node:process";
+import type { Recipe } from "./recipe.ts";
+
+/** Debian releases that images are built on. */
+export const bases = ["trixie", "sid"] as const;
+export type Base = (typeof bases)[number];
+
+const nodeArch = process.arch === "arm64" ? "arm64" : "x64";
+
+/** Every image that the lab can make. An Alpine image is stood for by the Debian one with busybox on top, so that they share their layers. */
+export const recipes: readonly Recipe[] = [
+  { name: "busybox", folder: "busybox", from: "trixie", standsFor: ["busybox:latest", "alpine:latest", "alpine:3"] },
+  {
+    name: "node",
+    folder: "node",
+    from: "trixie",
+    standsFor: ["node:22", "node:22-slim"],
+    fetched: [
+      { name: "node.tgz", npm: `node-linux-${nodeArch}@22` },
+      { name: "npm.tgz", npm: "npm@10" },
+      { name: "corepack.tgz", npm: "corepack@0.34" },
+    ],
+  },
+  { name: "node-alpine", folder: "with-busybox", from: "node", standsFor: ["node:22-alpine"] },
+  { name: "postgres", folder: "postgres", from: "trixie", standsFor: ["postgres:17"] },
+  { name: "postgres-alpine", folder: "with-busybox", from: "postgres", standsFor: ["postgres:17-alpine"] },
+  { name: "pgvector", folder: "pgvector", from: "postgres", standsFor: ["pgvector/pgvector:pg17"] },
+  { name: "redis", folder: "redis", from: "trixie", standsFor: ["redis:8"] },
+  { name: "redis-alpine", folder: "with-busybox", from: "redis", standsFor: ["redis:8-alpine", "redis:7-alpine"] },
+  {
+    name: "caddy",
+    folder: "caddy",
+    from: "trixie",
+    standsFor: ["caddy:2"],
+    fetched: [{ name: "caddy.deb", sid: "caddy" }],
+  },
+  { name: "caddy-alpine", folder: "with-busybox", from: "caddy", standsFor: ["caddy:2-alpine"] },
+  { name: "nginx", folder: "nginx", from: "trixie", standsFor: ["nginx:latest"] },
+  { name: "nginx-alpine", folder: "with-busybox", from: "nginx", standsFor: ["nginx:alpine"] },
+  { name: "engine-sid", folder: "engine", from: "sid" },
+  { name: "engine-trixie", folder: "engine", from: "trixie" },
+];
+
+/** The images that tests, benchmarks and the demo may use by these names. */
+export const images: readonly string[] = recipes.flatMap(({ standsFor = [] }) => standsFor);
+
+/** @throws Error for a name that is none of the catalogue's, which is a mistake in a test */
+export function recipeFor(image: string): Recipe {
+  const recipe = recipes.find(({ name, standsFor = [] }) => name === image || standsFor.includes(image));
+  if (recipe === undefined) throw new Error(`the lab has no recipe for ${image}; it has ${images.join(", ")}`);
+  return recipe;
+}
