@@ -4,6 +4,7 @@ import type {
   ContainerInspect,
   ContainerStats,
   ContainerSummary,
+  EndpointConfig,
   EngineEvent,
   EngineInfo,
   EngineVersion,
@@ -121,7 +122,8 @@ export interface Engine extends AsyncDisposable {
       options?: CallOptions & { condition?: "not-running" | "next-exit" | "removed" },
     ): Promise<{ exitCode: number }>;
     logs(id: string, options?: LogOptions): AsyncIterable<OutputChunk>;
-    stats(id: string, options?: CallOptions): Promise<ContainerStats>;
+    /** One sample at once, without `precpu_stats`; `twoSamples` takes a second and fills both, for the share of the CPU. */
+    stats(id: string, options?: CallOptions & { twoSamples?: boolean }): Promise<ContainerStats>;
     attach(id: string, options?: CallOptions & { stdin?: boolean; tty?: boolean; logs?: boolean }): Promise<Session>;
     resize(id: string, size: { columns: number; rows: number }, options?: CallOptions): Promise<void>;
     /** Unpacks a tar archive into a folder of the container, running or not. */
@@ -138,7 +140,7 @@ export interface Engine extends AsyncDisposable {
     inspect(id: string, options?: CallOptions): Promise<NetworkInspect>;
     create(body: NetworkCreateBody, options?: CallOptions): Promise<{ id: string; warning: string }>;
     remove(id: string, options?: CallOptions): Promise<void>;
-    connect(id: string, containerId: string, endpoint?: Record<string, unknown>, options?: CallOptions): Promise<void>;
+    connect(id: string, containerId: string, endpoint?: EndpointConfig, options?: CallOptions): Promise<void>;
     disconnect(id: string, containerId: string, options?: CallOptions & { force?: boolean }): Promise<void>;
   };
   readonly volumes: {

@@ -1,0 +1,207 @@
+import type { IncomingMessage } from "node:http";
+import { type Duplex, Readable } from "node:stream";
+import { EngineTooOldError } from "../errors/engine-too-old-error.ts";
+import { EngineUnreachableError } from "../errors/engine-unreachable-error.ts";
+import { toUnreachableError } from "../errors/to-unreachable-error.ts";
+import type { Transport } from "../transport/transport.ts";
+import type { ApiRequest } from "./api-request.ts";
+import { chooseApiVersion, OLDEST_API } from "./api-version.ts";
+import { type CallScope, openCallScope } from "./call-scope.ts";
+import { createIterable } from "./create-iterable.ts";
+import { readEngineError, readText } from "./read-answer.ts";
+import { type Answer, sendRequest } from "./send-request.ts";
+import { TransportAgent } from "./transport-agent.ts";
+
+/** A connection that the engine turned into a raw stream. */
+export interface RawStream {
+  socket: Duplex;
+  response: IncomingMessage;
+  /** Puts what the socket fails with into the terms of `Engine`. */
+  explain(error: unknown): unknown;
+}
+
+/** Calls of the Engine API over one transport. Every method rejects with the errors that `Engine` names. */
+export interface ApiClient {
+  readonly address: string;
+  readonly apiVersion: string | undefined;
+  /** Asks the engine for its version, and settles on the one to speak. */
+  ping(signal?: AbortSignal): Promise<string>;
+  /** The version to speak; asks only once. */
+  negotiate(signal?: AbortSignal): Promise<string>;
+  /** A call with an answer in JSON, or none. */
+  call<T = void>(request: ApiRequest): Promise<T>;
+  /** A call whose answer is read as it comes. Begins when it is iterated; leaving the loop ends it. */
+  iterate<T>(request: ApiRequest, read: (response: IncomingMessage) => AsyncIterable<T>): AsyncIterable<T>;
+  /** A call whose answer is a file. Destroying the stream ends the call. */
+  download(request: ApiRequest): Promise<Readable>;
+  /** A call that ends in a raw stream. The signal ends the stream, too. */
+  hijack(request: ApiRequest): Promise<RawStream>;
+  close(): Promise<void>;
+}
+
+export interface ApiClientOptions {
+  /** Milliseconds that a call may take unless it names its own limit. */
+  timeout: number;
+}
+
+export function createApiClient(transport: Transport, { timeout }: ApiClientOptions): ApiClient {
+  const { address } = transport;
+  const agent = new TransportAgent(transport, transport.maxConnections);
+  // Streams live long; they must not take the place of calls.
+  const streamAgent = new TransportAgent(transport, Number.POSITIVE_INFINITY);
+  let apiVersion: string | undefined;
+  let negotiation: Promise<string> | undefined;
+
+  function openScope({ signal, timeout: limit = timeout }: Pick<ApiRequest, "signal" | "timeout">): CallScope {
+    if (limit === false) return openCallScope(signal);
+    const createError = () =>
+      new EngineUnreachableError(address, "timeout", { detail: `no answer within ${limit / 1000} s` });
+    return openCallScope(signal, { milliseconds: limit, createError });
+  }
+
+  const explain = (error: unknown, scope: CallScope): unknown =>
+    scope.signal.aborted ? scope.signal.reason : toUnreachableError(address, error);
+
+  /** Runs a call in a scope and puts what it throws into the terms of `Engine`. */
+  async function guard<T>(scope: CallScope, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw explain(error, scope);
+    }
+  }
+
+  async function send(
+    request: ApiRequest,
+    scope: CallScope,
+    options: { stream: boolean; upgrade?: boolean },
+  ): Promise<Answer> {
+    const version = await negotiate(scope.signal);
+    const answer = await sendRequest(request, {
+      agent: options.stream ? streamAgent : agent,
+      version,
+      scope,
+      upgrade: options.upgrade ?? false,
+    });
+    const status = answer.response.statusCode ?? 0;
+    if (status >= 300 && status !== 304) throw await readEngineError(answer.response, request);
+    return answer;
+  }
+
+  async function ping(signal?: AbortSignal): Promise<string> {
+    const scope = openScope({ signal });
+    try {
+      return await guard(scope, async () => {
+        const request: ApiRequest = { method: "GET", path: "/_ping" };
+        const { response } = await sendRequest(request, { agent, version: undefined, scope });
+        if ((response.statusCode ?? 0) >= 300) throw await readEngineError(response, request);
+        await readText(response);
+        const found = response.headers["api-version"];
+        if (typeof found !== "string") throw new EngineUnreachableError(address, "not-an-engine");
+        const chosen = chooseApiVersion(found);
+        if (chosen === undefined) throw new EngineTooOldError(address, { found, needed: OLDEST_API });
+        apiVersion = chosen;
+        return chosen;
+      });
+    } finally {
+      scope.release();
+    }
+  }
+
+  async function negotiate(signal?: AbortSignal): Promise<string> {
+    if (apiVersion !== undefined) return apiVersion;
+    // Shared by all who wait for it, so none of their signals may end it for the others.
+    negotiation ??= ping().finally(() => {
+      negotiation = undefined;
+    });
+    return signal === undefined ? negotiation : await raceSignal(negotiation, signal);
+  }
+
+  return {
+    address,
+    get apiVersion() {
+      return apiVersion;
+    },
+    ping,
+    negotiate,
+
+    async call<T>(request: ApiRequest): Promise<T> {
+      const scope = openScope(request);
+      try {
+        return await guard(scope, async () => {
+          const { response } = await send(request, scope, { stream: request.timeout === false });
+          const text = await readText(response);
+          return (text === "" ? undefined : JSON.parse(text)) as T;
+        });
+      } finally {
+        scope.release();
+      }
+    },
+
+    iterate: (request, read) =>
+      createIterable(request.signal, async function* (scope) {
+        try {
+          const { response } = await send(request, scope, { stream: true });
+          yield* read(response);
+        } catch (error) {
+          throw explain(error, scope);
+        }
+      }),
+
+    async download(request) {
+      const scope = openScope({ ...request, timeout: false });
+      try {
+        const { response } = await guard(scope, () => send(request, scope, { stream: true }));
+        const readable = Readable.from(guardChunks(response, scope), { objectMode: false });
+        // A generator that waits for data cannot be ended from outside; its source can.
+        readable.once("close", () => response.destroy());
+        response.once("close", scope.release);
+        return readable;
+      } catch (error) {
+        scope.release();
+        throw error;
+      }
+    },
+
+    async hijack(request) {
+      const scope = openScope({ ...request, timeout: false });
+      try {
+        return await guard(scope, async () => {
+          const { response, socket } = await send(request, scope, { stream: true, upgrade: true });
+          if (socket === undefined) {
+            response.destroy();
+            throw new EngineUnreachableError(address, "not-an-engine", { detail: "it refused to open a raw stream" });
+          }
+          socket.once("close", scope.release);
+          return { socket, response, explain: (error: unknown) => explain(error, scope) };
+        });
+      } catch (error) {
+        scope.release();
+        throw error;
+      }
+    },
+
+    async close() {
+      agent.close();
+      streamAgent.close();
+      await transport.close();
+    },
+  };
+
+  async function* guardChunks(response: IncomingMessage, scope: CallScope): AsyncGenerator<Buffer> {
+    try {
+      yield* response;
+    } catch (error) {
+      throw explain(error, scope);
+    }
+  }
+}
+
+function raceSignal<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) return abort();
+    signal.addEventListener("abort", abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
+}

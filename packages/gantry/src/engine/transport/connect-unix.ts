@@ -1,0 +1,12 @@
+import { connect } from "node:net";
+import type { Transport } from "./transport.ts";
+
+/** Reaches an engine through a socket file on this machine. */
+export function connectUnix(path: string): Transport {
+  return {
+    address: `unix://${path}`,
+    maxConnections: 64,
+    connect: () => connect({ path }),
+    close: async () => {},
+  };
+}

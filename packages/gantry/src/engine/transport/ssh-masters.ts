@@ -1,0 +1,101 @@
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { EngineUnreachableError } from "../errors/engine-unreachable-error.ts";
+import { explainSshFailure } from "./explain-ssh-failure.ts";
+import { runSsh } from "./run-ssh.ts";
+import { buildSshArguments, MASTER_OPTIONS, type SshDestination } from "./ssh-destination.ts";
+
+/** A channel's place in a connection to the server. */
+export interface SshPlace {
+  readonly controlPath: string;
+  /** Gives the place back. */
+  release(): void;
+}
+
+export interface SshMasters {
+  /** Finds a place for one more channel, and connects first where there is none. */
+  reserve(): Promise<SshPlace>;
+  close(): Promise<void>;
+}
+
+interface Master {
+  controlPath: string;
+  channels: number;
+  starting: Promise<void> | undefined;
+}
+
+// sshd allows ten sessions in a connection by default (MaxSessions); two stay free for a look at the server.
+const CHANNELS_PER_MASTER = 8;
+
+/** Keeps as many connections to a server as the channels in use need: mostly one. */
+export function createSshMasters(destination: SshDestination, env: NodeJS.ProcessEnv, address: string): SshMasters {
+  const masters: Master[] = [];
+  let folder: Promise<string> | undefined;
+  let lastStart: Promise<unknown> = Promise.resolve();
+  let closed = false;
+
+  async function start({ controlPath }: Master): Promise<void> {
+    const { exitCode, stderr, error } = await runSsh(buildSshArguments(destination, controlPath, MASTER_OPTIONS), env);
+    if (exitCode === 0) return;
+    if (error !== undefined) throw new EngineUnreachableError(address, "ssh-missing", { cause: error });
+    const reason = exitCode === null ? "timeout" : explainSshFailure(exitCode, stderr);
+    throw new EngineUnreachableError(address, reason === "docker" ? "ssh" : reason, { detail: stderr });
+  }
+
+  /** Callers who wait at the same time share one attempt and its failure. */
+  function ensure(master: Master): Promise<void> {
+    // The socket goes when the master does: idle for too long, or its link was cut.
+    if (master.starting === undefined && existsSync(master.controlPath)) return Promise.resolve();
+    // One after the other: sshd drops connections when many are unauthenticated at once (MaxStartups).
+    master.starting ??= lastStart
+      .then(() => start(master))
+      .finally(() => {
+        master.starting = undefined;
+      });
+    lastStart = master.starting.catch(() => {});
+    return master.starting;
+  }
+
+  function findFree(path: string): Master {
+    const free = masters.find(({ channels }) => channels < CHANNELS_PER_MASTER);
+    if (free !== undefined) return free;
+    const master = { controlPath: join(path, String(masters.length)), channels: 0, starting: undefined };
+    masters.push(master);
+    return master;
+  }
+
+  return {
+    async reserve() {
+      folder ??= mkdtemp(join(env["XDG_RUNTIME_DIR"] ?? tmpdir(), "gantry-"));
+      const path = await folder;
+      if (closed) throw new EngineUnreachableError(address, "closed");
+      const master = findFree(path);
+      master.channels += 1;
+      let held = true;
+      const release = () => {
+        if (held) master.channels -= 1;
+        held = false;
+      };
+      try {
+        await ensure(master);
+        return { controlPath: master.controlPath, release };
+      } catch (error) {
+        release();
+        throw error;
+      }
+    },
+
+    async close() {
+      closed = true;
+      await lastStart;
+      await Promise.all(
+        masters
+          .filter(({ controlPath }) => existsSync(controlPath))
+          .map(({ controlPath }) => runSsh(buildSshArguments(destination, controlPath, ["-O", "exit"]), env)),
+      );
+      if (folder !== undefined) await rm(await folder, { recursive: true, force: true });
+    },
+  };
+}

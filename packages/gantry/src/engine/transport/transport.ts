@@ -1,0 +1,16 @@
+import type { Duplex } from "node:stream";
+
+/** A way to an engine. */
+export interface Transport {
+  /** Such as `unix:///var/run/docker.sock` or `ssh://deploy@host`. */
+  readonly address: string;
+  /**
+   * How many connections ordinary calls may share. A connection over ssh is a process on both sides;
+   * one to a local socket costs nothing.
+   */
+  readonly maxConnections: number;
+  /** A new connection. One that fails is destroyed with the reason. */
+  connect(): Duplex;
+  /** Ends what `connect` made and whatever carries it. */
+  close(): Promise<void>;
+}
