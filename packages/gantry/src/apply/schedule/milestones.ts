@@ -39,11 +39,9 @@ export function toMilestones(operations: readonly Operation[], { wait = true } =
   return operations.flatMap((operation) => {
     const own = milestones.get(operation.id) ?? [];
     return own.map((milestone, index): MilestoneTask => {
-      const previous = previousMilestone(own, milestone);
-      const needs = previous
-        ? [required(taskId(operation.id, previous))]
-        : operation.after.map((id) => required(lastOf(id)));
-      if (!previous && !isFetchingImage(operation)) needs.push(...images);
+      const earlier = earlierMilestones(own, milestone).map((each) => taskId(operation.id, each));
+      const needs = (index === 0 ? operation.after.map(lastOf) : earlier).map(required);
+      if (index === 0 && !isFetchingImage(operation)) needs.push(...images);
       if (isStarting(operation)) needs.push(...gateNeeds(operation, milestone));
       return { id: taskId(operation.id, milestone), needs, operation, milestone, last: index === own.length - 1 };
     });
