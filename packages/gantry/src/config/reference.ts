@@ -10,6 +10,8 @@ export type Part =
   | { type: "literal"; text: string }
   /** The key of the service in the stack: its host name on the network that both share. */
   | { type: "host"; service: ServiceDefinition }
+  /** The port that it says it listens on. */
+  | { type: "port"; service: ServiceDefinition }
   | { type: "secret"; secret: Secret }
   | { type: "variable"; name: string; default: string | undefined }
   | { type: "encoded"; encoding: Encoding; parts: readonly Part[] };

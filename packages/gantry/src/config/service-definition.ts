@@ -53,6 +53,8 @@ export interface Blueprint {
   preset: string;
   options: object;
   checks: Checks;
+  /** Options that must be given. */
+  required?: readonly string[];
   /** Called once the options are known to be right. */
   build(context: BuildContext): Draft;
   /** Secrets that are named after the service's key: `PASSWORD` becomes `DB_PASSWORD`. */

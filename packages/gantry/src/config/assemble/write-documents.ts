@@ -1,0 +1,50 @@
+import type { Environment, Route } from "../../model/stack.ts";
+import type { StackDefinition } from "../define-stack.ts";
+import { isMapping } from "../options/checks.ts";
+import type { Draft, RawMapping, ServiceDefinition } from "../service-definition.ts";
+import type { Site } from "./site.ts";
+import { type Uses, wire } from "./wire.ts";
+
+interface DocumentSurroundings {
+  name: string;
+  keys: ReadonlyMap<ServiceDefinition, string>;
+  environments: Readonly<Record<string, Environment>>;
+}
+
+/** The services, wired, in one Compose document; and what is laid over it. */
+export function writeDocuments(
+  stack: StackDefinition,
+  sites: readonly Site[],
+  uses: Uses,
+  { name, keys, environments }: DocumentSurroundings,
+): { document: RawMapping; overrides: RawMapping[] } {
+  const { networks, joins, dependencies } = wire(new Map(sites.map(({ key, draft }) => [key, draft])), uses);
+  const services = sites.map(({ key, draft }) => [key, writeService(draft, joins.get(key), dependencies.get(key))]);
+  const byService = sites.flatMap(({ key, draft }) => (draft.compose ? [[key, draft.compose]] : []));
+  const routes = sites.flatMap(({ draft }) => draft.routes ?? []);
+  const extras = {
+    ...(routes.length > 0
+      ? { routes: routes.map((route): Route => ({ ...route, service: keys.get(route.service) ?? "" })) }
+      : {}),
+    ...(Object.keys(environments).length > 0 ? { environments } : {}),
+  };
+  const document = {
+    name,
+    services: Object.fromEntries(services),
+    networks,
+    volumes: Object.assign({}, ...sites.map(({ draft }) => draft.volumes ?? {})),
+    configs: Object.assign({}, ...sites.map(({ draft }) => draft.configs ?? {})),
+    ...(Object.keys(extras).length > 0 ? { "x-gantry": extras } : {}),
+  };
+  const overrides = [{ services: Object.fromEntries(byService) }, stack.compose ?? {}];
+  return { document, overrides };
+}
+
+function writeService(draft: Draft, joins: readonly string[] = [], dependencies: RawMapping = {}): RawMapping {
+  const { networks: own, ...service } = draft.service;
+  if (Object.keys(dependencies).length > 0) service["depends_on"] = dependencies;
+  // A service in another's network, or the host's, joins none of its own.
+  if (draft.compose?.["network_mode"] !== undefined) return service;
+  const networks = Object.fromEntries(joins.map((name) => [name, null]));
+  return { ...service, networks: { ...networks, ...(isMapping(own) ? own : {}) } };
+}

@@ -1,0 +1,65 @@
+import type { Environment } from "../model/stack.ts";
+import type { External } from "./external.ts";
+import type { ServiceDefinition } from "./service-definition.ts";
+
+/** What a config may ask before it decides. */
+export interface StackContext {
+  /** The name given with `-e`; `"development"` without one. */
+  environment: string;
+  /** The environment is `production`. */
+  production: boolean;
+  /** The environment is `development`. */
+  development: boolean;
+  /** The process's variables over those of the env files. For values that decide what the stack is; others are `env("NAME")`. */
+  env: Readonly<Record<string, string | undefined>>;
+}
+
+export interface StackDefinition {
+  /** The project's name: lower-case letters, digits, dashes, underscores. `-p` goes before it. */
+  name: string;
+  /** The services by their key, which is their host name too. An `external()` is no container. */
+  services: Record<string, ServiceDefinition | External>;
+  /** The front door: a `caddy()`. Its key is `proxy`. */
+  proxy?: ServiceDefinition;
+  /** Where the stack runs, by environment. Without an entry: on the local engine. */
+  environments?: Record<string, Environment>;
+  /**
+   * Any top-level keys of a Compose file, merged over everything else.
+   *
+   * @example
+   * ```ts
+   * compose: { networks: { office: { external: true } } }
+   * ```
+   */
+  compose?: Record<string, unknown>;
+}
+
+/** What a `gantry.config.ts` exports. */
+export class StackConfig {
+  /** @internal */
+  readonly evaluate: (context: StackContext) => StackDefinition | Promise<StackDefinition>;
+
+  constructor(evaluate: (context: StackContext) => StackDefinition | Promise<StackDefinition>) {
+    this.evaluate = evaluate;
+  }
+}
+
+/**
+ * Describes a stack: what a `gantry.config.ts` exports by default. A function is called for each environment.
+ *
+ * @example
+ * ```ts
+ * import { caddy, defineStack, node, postgres } from "gantry";
+ *
+ * export default defineStack(({ production }) => {
+ *   const db = postgres({ version: "17", database: "shop" });
+ *   const app = node({ build: ".", port: 3000, replicas: production ? 2 : 1, env: { DATABASE_URL: db.url } });
+ *   return { name: "shop", services: { db, app }, proxy: caddy({ routes: { "shop.example.com": app } }) };
+ * });
+ * ```
+ */
+export function defineStack(
+  definition: StackDefinition | ((context: StackContext) => StackDefinition | Promise<StackDefinition>),
+): StackConfig {
+  return new StackConfig(typeof definition === "function" ? definition : () => definition);
+}
