@@ -26,9 +26,11 @@ describe.each(clauses)("%s", (clause) => {
     const result = folder.portable(await runComposeConfig({ ...composeCase, cwd: folder.cwd }));
     const refusedByGantry = composeCase.errors.length > 0;
     const differs = composeCase.differs !== undefined;
-    if (recording) seen[composeCase.title] = result;
-    else if ("model" in result) expect(result).toEqual(recorded[composeCase.title]);
-    else expect(recorded[composeCase.title]).toHaveProperty("refused");
+    const earlier = recorded[composeCase.title];
+    // The wording of a refusal may depend on Go's order of maps; what was recorded once stays.
+    if (recording) seen[composeCase.title] = "refused" in result && earlier && "refused" in earlier ? earlier : result;
+    else if ("model" in result) expect(result).toEqual(earlier);
+    else expect(earlier).toHaveProperty("refused");
     expect("refused" in result !== refusedByGantry, JSON.stringify(result)).toBe(differs);
   });
 

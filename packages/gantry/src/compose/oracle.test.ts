@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import { describe, expect, test } from "vitest";
-import { UserError } from "../model/error.ts";
+import { type Issue, UserError } from "../model/error.ts";
 import { type CaseFolder, writeCase } from "./fixtures/case-folder.ts";
 import { loadCase } from "./fixtures/load-case.ts";
 import { type ComposeCase, type ExpectedError, readCases, readRecordings } from "./fixtures/read-cases.ts";
@@ -51,7 +51,7 @@ async function loadPrinted(text: string, folder: CaseFolder): Promise<unknown> {
 
 /** What was found, in the shape of what was expected: of a message only as much as the expected path is long. */
 function describeIssues(error: UserError, expected: readonly ExpectedError[], folder: CaseFolder): ExpectedError[] {
-  const issues = error.issues.length > 0 ? error.issues : [{ message: error.message }];
+  const issues = error.issues.length > 0 ? error.issues.toSorted(byPosition) : [{ message: error.message }];
   return issues.map(({ message, position }, index) => {
     const path = expected[index]?.path ?? "";
     const agrees = path === "" || message.startsWith(`${path}:`) || message === path;
@@ -60,6 +60,10 @@ function describeIssues(error: UserError, expected: readonly ExpectedError[], fo
       path: agrees ? path : message,
     };
   });
+}
+
+function byPosition({ position: a }: Issue, { position: b }: Issue): number {
+  return (a?.line ?? 0) - (b?.line ?? 0) || (a?.column ?? 0) - (b?.column ?? 0);
 }
 
 function resolveFrom(folder: string, file: string): string {
