@@ -44,6 +44,9 @@ export interface ApiClientOptions {
   timeout: number;
 }
 
+// Longer than `ssh` takes to give up, which says more than a time-out does.
+const PING_LIMIT = 30_000;
+
 export function createApiClient(transport: Transport, { timeout }: ApiClientOptions): ApiClient {
   const { address } = transport;
   const agent = new TransportAgent(transport, transport.maxConnections);
@@ -89,7 +92,7 @@ export function createApiClient(transport: Transport, { timeout }: ApiClientOpti
   }
 
   async function ping(signal?: AbortSignal): Promise<string> {
-    const scope = openScope({ signal });
+    const scope = openScope({ signal, timeout: Math.min(timeout, PING_LIMIT) });
     try {
       return await guard(scope, async () => {
         const request: ApiRequest = { method: "GET", path: "/_ping" };

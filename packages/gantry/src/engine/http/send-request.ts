@@ -1,4 +1,4 @@
-import { type Agent, type IncomingMessage, request as openRequest } from "node:http";
+import { type Agent, type ClientRequest, type IncomingMessage, request as openRequest } from "node:http";
 import type { Duplex, Readable } from "node:stream";
 import { type ApiRequest, formatTarget } from "./api-request.ts";
 import type { CallScope } from "./call-scope.ts";
@@ -24,6 +24,9 @@ export function sendRequest(call: ApiRequest, options: SendOptions): Promise<Ans
   const { signal } = scope;
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(toError(signal.reason));
+    // At once, also while the connection is still being made, which cannot be hurried.
+    const abort = () => reject(toError(signal.reason));
+    signal.addEventListener("abort", abort, { once: true });
     const body = call.json === undefined ? undefined : Buffer.from(JSON.stringify(call.json));
     const request = openRequest({
       agent,
@@ -32,6 +35,7 @@ export function sendRequest(call: ApiRequest, options: SendOptions): Promise<Ans
       headers: { Host: "localhost", ...buildHeaders(call, body, upgrade), ...call.headers },
     });
     const settle = (answer: Answer) => {
+      signal.removeEventListener("abort", abort);
       destroyOnAbort(signal, answer.socket ?? answer.response);
       resolve(answer);
     };
@@ -57,26 +61,33 @@ function buildHeaders(call: ApiRequest, body: Buffer | undefined, upgrade: boole
   return {
     ...(upgrade && { Connection: "Upgrade", Upgrade: "tcp" }),
     ...(body !== undefined && { "Content-Type": "application/json", "Content-Length": String(body.length) }),
+    ...(call.archive !== undefined && { "Content-Type": "application/x-tar" }),
     // An engine that refuses the call answers before an archive is on its way, and the answer is not lost.
-    ...(call.archive !== undefined && { "Content-Type": "application/x-tar", Expect: "100-continue" }),
+    ...(call.archive !== undefined && !isEmpty(call.archive) && { Expect: "100-continue" }),
     ...(call.archive instanceof Uint8Array && { "Content-Length": String(call.archive.length) }),
     ...(call.method !== "GET" && body === undefined && call.archive === undefined && { "Content-Length": "0" }),
   };
 }
 
-function uploadArchive(
-  request: ReturnType<typeof openRequest>,
-  archive: Uint8Array | Readable,
-  scope: CallScope,
-): void {
-  request.flushHeaders();
+function isEmpty(archive: Uint8Array | Readable): boolean {
+  return archive instanceof Uint8Array && archive.length === 0;
+}
+
+function uploadArchive(request: ClientRequest, archive: Uint8Array | Readable, scope: CallScope): void {
+  request.once("response", (response) => {
+    // An answer may come before all is sent; then the connection is of no further use.
+    response.once("end", () => {
+      if (!request.writableFinished) request.destroy();
+    });
+  });
   if (archive instanceof Uint8Array) {
-    request.once("continue", () => request.end(archive));
+    if (isEmpty(archive)) request.end();
+    else request.once("continue", () => request.end(archive)).flushHeaders();
     return;
   }
   // Not the connection's failure, but the caller's: it is thrown as it is.
   archive.once("error", scope.cancel);
-  request.once("continue", () => archive.pipe(request));
+  request.once("continue", () => archive.pipe(request)).flushHeaders();
   const stop = () => {
     archive.unpipe(request);
     archive.destroy();

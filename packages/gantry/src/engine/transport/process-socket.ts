@@ -92,12 +92,13 @@ export class ProcessSocket extends Duplex {
     return this;
   }
 
+  /** As a network socket has it: 0 ends the watch and takes the callback away again. */
   setTimeout(milliseconds: number, callback?: () => void): this {
     clearTimeout(this.#idle);
     this.timeout = milliseconds;
     this.#idle = milliseconds === 0 ? undefined : setTimeout(() => this.emit("timeout"), milliseconds).unref();
-    if (callback !== undefined) this.once("timeout", callback);
-    return this;
+    if (callback === undefined) return this;
+    return milliseconds === 0 ? this.off("timeout", callback) : this.once("timeout", callback);
   }
 
   ref(): this {

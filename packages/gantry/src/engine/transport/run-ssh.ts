@@ -17,10 +17,12 @@ export interface SshEnd {
   error?: Error;
 }
 
-/** Runs `ssh` to its end, without input. */
-export async function runSsh(args: readonly string[], env: NodeJS.ProcessEnv): Promise<SshEnd> {
+/** Runs `ssh` to its end, without input. The signal kills it. */
+export async function runSsh(args: readonly string[], env: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<SshEnd> {
   const child = spawnSsh(args, env);
-  const timer = setTimeout(() => child.kill(), LIMIT_MILLISECONDS);
+  const kill = () => child.kill();
+  const timer = setTimeout(kill, LIMIT_MILLISECONDS);
+  signal?.addEventListener("abort", kill, { once: true });
   let stderr = "";
   child.stdin.on("error", () => {}).end();
   child.stdout.resume();
@@ -36,6 +38,7 @@ export async function runSsh(args: readonly string[], env: NodeJS.ProcessEnv): P
     });
   });
   clearTimeout(timer);
+  signal?.removeEventListener("abort", kill);
   child.stdout.destroy();
   child.stderr.destroy();
   return end;

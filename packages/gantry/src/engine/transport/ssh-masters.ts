@@ -26,6 +26,11 @@ interface Master {
   starting: Promise<void> | undefined;
 }
 
+/** The name of a socket has hardly a hundred bytes: both are short. */
+function findPrivateFolder({ XDG_RUNTIME_DIR: folder }: NodeJS.ProcessEnv): string {
+  return folder !== undefined && existsSync(folder) ? folder : tmpdir();
+}
+
 // sshd allows ten sessions in a connection by default (MaxSessions); two stay free for a look at the server.
 const CHANNELS_PER_MASTER = 8;
 
@@ -34,12 +39,17 @@ export function createSshMasters(destination: SshDestination, env: NodeJS.Proces
   const masters: Master[] = [];
   let folder: Promise<string> | undefined;
   let lastStart: Promise<unknown> = Promise.resolve();
-  let closed = false;
+  const closing = new AbortController();
 
   async function start({ controlPath }: Master): Promise<void> {
-    const { exitCode, stderr, error } = await runSsh(buildSshArguments(destination, controlPath, MASTER_OPTIONS), env);
+    const { exitCode, stderr, error } = await runSsh(
+      buildSshArguments(destination, controlPath, MASTER_OPTIONS),
+      env,
+      closing.signal,
+    );
     if (exitCode === 0) return;
     if (error !== undefined) throw new EngineUnreachableError(address, "ssh-missing", { cause: error });
+    if (closing.signal.aborted) throw new EngineUnreachableError(address, "closed");
     const reason = exitCode === null ? "timeout" : explainSshFailure(exitCode, stderr);
     throw new EngineUnreachableError(address, reason === "docker" ? "ssh" : reason, { detail: stderr });
   }
@@ -68,9 +78,9 @@ export function createSshMasters(destination: SshDestination, env: NodeJS.Proces
 
   return {
     async reserve() {
-      folder ??= mkdtemp(join(env["XDG_RUNTIME_DIR"] ?? tmpdir(), "gantry-"));
+      folder ??= mkdtemp(join(findPrivateFolder(env), "gantry-"));
       const path = await folder;
-      if (closed) throw new EngineUnreachableError(address, "closed");
+      if (closing.signal.aborted) throw new EngineUnreachableError(address, "closed");
       const master = findFree(path);
       master.channels += 1;
       let held = true;
@@ -88,7 +98,7 @@ export function createSshMasters(destination: SshDestination, env: NodeJS.Proces
     },
 
     async close() {
-      closed = true;
+      closing.abort();
       await lastStart;
       await Promise.all(
         masters

@@ -25,6 +25,8 @@ export interface EngineInfo {
   /** Pairs; the containerd image store has `["driver-type", "io.containerd.snapshotter.v1"]`. */
   DriverStatus: [string, string][] | null;
   DockerRootDir: string;
+  /** The engine's clock: RFC 3339 with nanoseconds. */
+  SystemTime: string;
   CgroupDriver?: string;
   CgroupVersion?: string;
   SecurityOptions: string[] | null;
