@@ -1,0 +1,37 @@
+import { config } from "./config.ts";
+import type { AnyCommand } from "./definition.ts";
+import { down } from "./down.ts";
+import { exec } from "./exec.ts";
+import { logs } from "./logs.ts";
+import { plan } from "./plan.ts";
+import { ps } from "./ps.ts";
+import { render } from "./render.ts";
+import { restart } from "./restart.ts";
+import { run } from "./run.ts";
+import { start } from "./start.ts";
+import { stop } from "./stop.ts";
+import { up } from "./up.ts";
+
+/** Every command, in the order in which help and reference show them. */
+export const commandTable: readonly AnyCommand[] = [
+  up,
+  down,
+  restart,
+  stop,
+  start,
+  plan,
+  ps,
+  logs,
+  exec,
+  run,
+  config,
+  render,
+];
+
+/** Exit codes that every command has. */
+export const commonExitCodes: Readonly<Record<string, string>> = {
+  0: "Done",
+  1: "Failed",
+  2: "Wrong usage or configuration",
+  130: "Interrupted",
+};

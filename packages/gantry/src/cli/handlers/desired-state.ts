@@ -1,0 +1,38 @@
+import type { Engine } from "../../engine/engine.ts";
+import type { LoadedStack } from "../../model/stack.ts";
+import { describeStack } from "../../plan/describe-stack.ts";
+import type { Desired } from "../../plan/desired.ts";
+import { readFileSources } from "../../plan/read-file-sources.ts";
+import type { Context } from "../context.ts";
+import { version } from "../version.ts";
+import { enableServices } from "./enable-services.ts";
+
+export interface DesiredState {
+  loaded: LoadedStack;
+  engine: Engine;
+  desired: Desired;
+}
+
+export interface DesiredStateOptions {
+  /** Services named on the command line: their profiles are active with them. */
+  services: readonly string[];
+  scale?: Readonly<Record<string, number>>;
+}
+
+/** Loads the stack with its secrets, connects, and says what the engine should have. */
+export async function describeDesired(
+  context: Context,
+  { services, scale }: DesiredStateOptions,
+): Promise<DesiredState> {
+  const loaded = enableServices(await context.load("values"), services);
+  const engine = await context.connect(loaded);
+  const fileContents = await readFileSources(loaded);
+  const desired = describeStack(loaded.stack, { ...describeOptions(loaded, engine), scale, fileContents });
+  return { loaded, engine, desired };
+}
+
+/** What every description of a stack for an engine is made with. */
+export function describeOptions(loaded: LoadedStack, engine: Engine) {
+  const { directory, files, inactive } = loaded;
+  return { engine: { apiVersion: engine.apiVersion ?? "1.41" }, directory, files, inactive, version };
+}

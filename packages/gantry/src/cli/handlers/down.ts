@@ -1,0 +1,55 @@
+import { applyPlan } from "../../apply/apply-plan.ts";
+import { UserError } from "../../model/error.ts";
+import { observe } from "../../plan/observe.ts";
+import type { Plan } from "../../plan/plan.ts";
+import { planDown } from "../../plan/plan-down.ts";
+import type { Handler } from "../commands/definition.ts";
+import type { downOptions } from "../commands/down.ts";
+import type { Context } from "../context.ts";
+import { toGraceSeconds } from "./grace-seconds.ts";
+import { noticesOf } from "./plan-notices.ts";
+import { checkServices, describeProject, openProject } from "./project.ts";
+import { showRun } from "./show-run.ts";
+
+export const runDown: Handler<typeof downOptions> = async (context, { operands, options }) => {
+  const { signal } = context;
+  const project = await openProject(context, operands);
+  const { name, engine } = project;
+  const desired = describeProject(project);
+  const observed = await observe(engine, name, desired, { signal });
+  checkServices(operands, project, observed);
+  const plan = planDown(desired, observed, {
+    services: operands.length > 0 ? operands : undefined,
+    volumes: options.volumes,
+    // Without a stack file every container of the project is one that no service is known for.
+    removeOrphans: options.removeOrphans || desired === undefined,
+    graceSeconds: toGraceSeconds(options.timeout),
+  });
+  await confirmVolumes(context, plan);
+  for (const message of noticesOf({ held: [], orphans: plan.orphans }))
+    context.warn(message.replace("gantry up", "gantry down"));
+  await showRun(context, async (emit) => {
+    const { milliseconds, changed } = await applyPlan(plan, { engine, emit, signal });
+    return { milliseconds, summary: changed ? `${name} is down` : `${name}: nothing to take down` };
+  });
+  return 0;
+};
+
+/** Data is deleted only after a yes. */
+async function confirmVolumes({ globals, terminal, redact }: Context, plan: Plan): Promise<void> {
+  const volumes = plan.operations.flatMap((operation) => (operation.type === "remove-volume" ? [operation.name] : []));
+  if (volumes.length === 0 || globals.yes) return;
+  const list = volumes.map((volume) => `  ${volume}`).join("\n");
+  if (!terminal.interactive) {
+    throw new UserError("--volumes deletes volumes with all that is in them, and there is no terminal to ask at.", {
+      code: "refused",
+      exitCode: 2,
+      detail: list,
+      fix: "Add --yes to delete these volumes.",
+    });
+  }
+  const { confirm } = await import("../confirm.ts");
+  terminal.stderr.write(redact(`These volumes will be deleted with all that is in them:\n${list}\n`));
+  if (await confirm("Delete them?")) return;
+  throw new UserError("Nothing was changed.", { code: "refused", fix: "Leave --volumes out to keep them." });
+}

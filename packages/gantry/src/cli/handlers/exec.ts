@@ -1,0 +1,60 @@
+import type { Engine } from "../../engine/engine.ts";
+import { UserError } from "../../model/error.ts";
+import { label } from "../../plan/labels.ts";
+import type { Handler } from "../commands/definition.ts";
+import type { execOptions } from "../commands/exec.ts";
+import { bridgeSession } from "./bridge-session.ts";
+import { openProject, requireKnown } from "./project.ts";
+import { readVariables } from "./read-variables.ts";
+import { wantsTty } from "./wants-tty.ts";
+
+export const runExec: Handler<typeof execOptions> = async (context, { operands, options }) => {
+  const { signal, terminal } = context;
+  const [service = "", ...command] = operands;
+  const env = readVariables(options.env, process.env);
+  const tty = wantsTty(options, terminal);
+  const { name, engine, loaded } = await openProject(context, [service]);
+  const id = await findContainer(
+    engine,
+    { project: name, service, index: options.index, signal },
+    loaded?.stack.services,
+  );
+  const session = await engine.execSession(id, {
+    command,
+    env: Object.entries(env).map(([key, value]) => `${key}=${value}`),
+    tty,
+    stdin: true,
+    privileged: options.privileged,
+    signal,
+    ...(options.user === undefined ? {} : { user: options.user }),
+    ...(options.workdir === undefined ? {} : { workingDir: options.workdir }),
+  });
+  return bridgeSession(session, { terminal, tty, signal });
+};
+
+interface ContainerChoice {
+  project: string;
+  service: string;
+  index: number | undefined;
+  signal: AbortSignal;
+}
+
+/** The service's running container with that number, or its first. */
+async function findContainer(
+  engine: Engine,
+  { project, service, index, signal }: ContainerChoice,
+  services: Readonly<Record<string, unknown>> = {},
+): Promise<string> {
+  const labels = [`${label.project}=${project}`, `${label.oneOff}=False`];
+  const containers = await engine.containers.list({ labels }, { signal });
+  const names = containers.map(({ Labels }) => Labels[label.service] ?? "");
+  requireKnown([service], new Set([...Object.keys(services), ...names]), project);
+  const candidates = containers
+    .filter(({ Labels, State }) => Labels[label.service] === service && State === "running")
+    .map(({ Id, Labels }) => ({ Id, number: Number(Labels[label.number]) }))
+    .sort((a, b) => a.number - b.number);
+  const chosen = index === undefined ? candidates[0] : candidates.find(({ number }) => number === index);
+  if (chosen) return chosen.Id;
+  const which = index === undefined ? service : `${service}-${index}`;
+  throw new UserError(`${which} is not running.`, { code: "failed", fix: `To start it: gantry up ${service}` });
+}

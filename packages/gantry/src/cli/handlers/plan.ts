@@ -1,0 +1,28 @@
+import { formatOperation, planToJson, summarizePlan } from "../../plan/format-operation.ts";
+import { observe } from "../../plan/observe.ts";
+import { planUp } from "../../plan/plan-up.ts";
+import type { Handler } from "../commands/definition.ts";
+import type { planOptions } from "../commands/plan.ts";
+import { jsonVersion } from "../json-version.ts";
+import { describeDesired } from "./desired-state.ts";
+import { parseScale } from "./parse-scale.ts";
+import { noticesOf } from "./plan-notices.ts";
+import { toPlanUpOptions } from "./up-plan-options.ts";
+
+export const runPlan: Handler<typeof planOptions> = async (context, { operands, options }) => {
+  const scale = parseScale(options.scale);
+  const upOptions = toPlanUpOptions(operands, options);
+  const { engine, desired } = await describeDesired(context, { services: operands, scale });
+  const observed = await observe(engine, desired.project, desired, { signal: context.signal });
+  const plan = planUp(desired, observed, upOptions);
+  if (context.globals.json) {
+    context.printJson({ version: jsonVersion, ...planToJson(plan) });
+  } else {
+    const { dim, bold } = context.terminal.outColors;
+    context.print(`${bold(plan.project)}  ${summarizePlan(plan)}`);
+    for (const operation of plan.operations) context.print(`  ${formatOperation(operation)}`);
+    if (plan.provisional) context.print(dim("  Images are fetched or built first; what they change is planned then."));
+    for (const message of [...plan.warnings, ...noticesOf(plan)]) context.warn(message);
+  }
+  return options.detailedExitcode && plan.operations.length > 0 ? 3 : 0;
+};

@@ -1,0 +1,49 @@
+import type { ApplyOptions, BuildSecretSource } from "../../apply/apply-options.ts";
+import { converge } from "../../apply/converge.ts";
+import type { LoadedStack } from "../../model/stack.ts";
+import type { Plan } from "../../plan/plan.ts";
+import type { Handler } from "../commands/definition.ts";
+import type { upOptions } from "../commands/up.ts";
+import type { Context } from "../context.ts";
+import { describeDesired } from "./desired-state.ts";
+import { findUrls } from "./find-urls.ts";
+import { parseScale } from "./parse-scale.ts";
+import { noticesOf } from "./plan-notices.ts";
+import { showRun } from "./show-run.ts";
+import { toPlanUpOptions } from "./up-plan-options.ts";
+
+export const runUp: Handler<typeof upOptions> = async (context, { operands, options }) => {
+  const scale = parseScale(options.scale);
+  const planOptions = toPlanUpOptions(operands, options);
+  const { loaded, engine, desired } = await describeDesired(context, { services: operands, scale });
+  await showRun(context, async (emit) => {
+    const result = await converge(desired, {
+      ...applyOptions(context, loaded),
+      engine,
+      emit,
+      waitTimeout: options.waitTimeout,
+      plan: planOptions,
+      review: (plan) => {
+        for (const message of noticesOf(plan)) emit({ type: "warning", time: Date.now(), message });
+      },
+    });
+    const urls = await findUrls(engine, loaded, context.signal);
+    return { milliseconds: result.milliseconds, summary: summarizeResult(result.plan, result.changed), urls };
+  });
+  return 0;
+};
+
+/** What applying a plan needs to know of where the stack came from. */
+export function applyOptions({ signal }: Context, loaded: LoadedStack): Omit<ApplyOptions, "engine"> {
+  const buildSecrets: Record<string, BuildSecretSource> = {};
+  for (const [name, { file, environment, content }] of Object.entries(loaded.stack.secrets ?? {})) {
+    const value = environment === undefined ? content : loaded.variables[environment];
+    if (file !== undefined) buildSecrets[name] = { file };
+    else if (value !== undefined) buildSecrets[name] = { value };
+  }
+  return { signal, directory: loaded.directory, environment: { ...process.env, ...loaded.variables }, buildSecrets };
+}
+
+function summarizeResult({ project }: Plan, changed: boolean): string {
+  return changed ? `${project} is up` : `${project} is up; nothing had to change`;
+}

@@ -1,0 +1,64 @@
+import type { ReadStream, WriteStream } from "node:tty";
+import picocolors from "picocolors";
+
+export type Colors = ReturnType<typeof picocolors.createColors>;
+
+/** The three streams of the process, and what they can do. */
+export interface Terminal {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  /** Colours of data on stdout; no-ops when it is no terminal. */
+  readonly outColors: Colors;
+  /** Colours of everything else, on stderr. */
+  readonly errColors: Colors;
+  /** Whether a person can be asked: stdin and stderr are terminals. */
+  readonly interactive: boolean;
+  /** Width of stderr's terminal. */
+  columns(): number;
+  /** Height of stderr's terminal. */
+  rows(): number;
+  /** Hides the cursor until `restore`. */
+  hideCursor(): void;
+  /** Sets stdin to raw mode until `restore`. */
+  setRawMode(): void;
+  /** Undoes what was changed. Safe to call on every way out, and more than once. */
+  restore(): void;
+}
+
+export function openTerminal({ color }: { color: boolean }): Terminal {
+  const { stdin, stdout, stderr, env } = process;
+  const allowed = color && !env["NO_COLOR"] && env["TERM"] !== "dumb";
+  let cursorHidden = false;
+  let raw = false;
+  // A reader that has seen enough, such as `head`, is no failure.
+  for (const stream of [stdout, stderr]) stream.on("error", ignoreBrokenPipe);
+  return {
+    stdin,
+    stdout,
+    stderr,
+    outColors: picocolors.createColors(allowed && stdout.isTTY === true),
+    errColors: picocolors.createColors(allowed && stderr.isTTY === true),
+    interactive: stdin.isTTY === true && stderr.isTTY === true,
+    columns: () => (stderr as WriteStream).columns || 80,
+    rows: () => (stderr as WriteStream).rows || 24,
+    hideCursor: () => {
+      cursorHidden = true;
+      stderr.write("\u001b[?25l");
+    },
+    setRawMode: () => {
+      raw = true;
+      (stdin as ReadStream).setRawMode(true);
+    },
+    restore: () => {
+      if (cursorHidden) stderr.write("\u001b[?25h");
+      if (raw) (stdin as ReadStream).setRawMode(false);
+      cursorHidden = false;
+      raw = false;
+    },
+  };
+}
+
+function ignoreBrokenPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+}
