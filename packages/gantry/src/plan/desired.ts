@@ -11,6 +11,8 @@ export interface Desired {
   services: Record<string, DesiredService>;
   /** Services that are known but whose profile is not active: their containers are no orphans. */
   inactive: string[];
+  /** Sentences for the user: keys that have no effect on a single engine. */
+  warnings: string[];
 }
 
 export interface DesiredNetwork {
@@ -40,6 +42,8 @@ export interface DesiredService {
   pullPolicy?: string;
   /** Holds data that lives longer than the container: never replaced without being named. */
   stateful: boolean;
+  /** An image that is known to hold data, though the service names no volume: stateful when its container turns out to have one. */
+  dataStore: boolean;
   /** What it waits for; only services of the stack. */
   dependencies: Record<string, Dependency>;
   /** Services whose namespaces or volumes it uses: when one of these is replaced, so is it. */

@@ -69,7 +69,7 @@ function describeBody(
     Env: nonEmpty(
       Object.entries(service.environment ?? {}).map(([key, value]) => (value === null ? key : `${key}=${value}`)),
     ),
-    Labels: { ...service.deploy?.labels, ...service.labels },
+    Labels: { ...service.labels },
     ExposedPorts: describeExposedPorts(service),
     Healthcheck: describeHealthCheck(service.healthcheck, context.apiVersion),
     User: service.user,

@@ -21,8 +21,15 @@ const dataStores = new Set(
 export function isStateful(service: Service): boolean {
   const declared = service["x-gantry"]?.stateful;
   if (declared !== undefined) return declared;
-  const hasVolume = (service.volumes ?? []).some(({ type, read_only }) => type === "volume" && !read_only);
-  return hasVolume && dataStores.has(repositoryName(service.image ?? ""));
+  const hasData = (service.volumes ?? []).some(
+    ({ type, read_only }) => (type === "volume" || type === "bind") && !read_only,
+  );
+  return hasData && isDataStore(service);
+}
+
+/** Whether the image is a known data store, unless `x-gantry.stateful` says that it holds nothing. */
+export function isDataStore(service: Service): boolean {
+  return service["x-gantry"]?.stateful !== false && dataStores.has(repositoryName(service.image ?? ""));
 }
 
 /** `registry:5000/bitnami/postgresql:17@sha256:…` is `postgresql`. */
