@@ -1,3 +1,28 @@
+// The public library: what a gantry.config.ts and other programs import from "gantry".
+export * from "./config/library.ts";
+export type { StackConfig, StackContext, StackDefinition } from "./config/define-stack.ts";
+export type { External, ExternalOptions } from "./config/external.ts";
+export type {
+  BuildOptions,
+  CommandHealth,
+  Duration,
+  Health,
+  HealthTiming,
+  HttpHealth,
+  PresetHealth,
+  Resources,
+  ServiceOptions,
+  Size,
+} from "./config/options/service-options.ts";
+export type { CaddyOptions } from "./config/presets/caddy.ts";
+export type { MigrateOptions, NodeOptions } from "./config/presets/node.ts";
+export type { Postgres, PostgresOptions } from "./config/presets/postgres.ts";
+export type { Redis, RedisOptions } from "./config/presets/redis.ts";
+export type { AddressedService, BareServiceOptions } from "./config/presets/service.ts";
+export type { Reference, TextValue } from "./config/reference.ts";
+export type { SecretOptions } from "./config/secret.ts";
+export type { DependencyWish, ServiceDefinition } from "./config/service-definition.ts";
+export type { ErrorCode, Issue } from "./model/error.ts";
+export { UserError } from "./model/error.ts";
 export type * from "./model/service.ts";
 export type * from "./model/stack.ts";
-export { UserError } from "./model/error.ts";

@@ -1,4 +1,21 @@
+import { basename, dirname, relative, resolve } from "node:path";
+import { UserError } from "../model/error.ts";
+import { noPositions } from "../model/position.ts";
 import type { LoadedStack } from "../model/stack.ts";
+import { type AssembledStack, assembleStack } from "./assemble/assemble-stack.ts";
+import { findNeeds } from "./assemble/find-needs.ts";
+import {
+  encodeText,
+  type ResolvedDocuments,
+  resolveToInterpolation,
+  resolveToValues,
+} from "./assemble/resolve-references.ts";
+import { findConfig } from "./find-config.ts";
+import { collectValues, findWishes, listSensitive } from "./load/collect-values.ts";
+import { credentialsFile, keepCredentials, readCredentials } from "./load/generated-credentials.ts";
+import { importConfig } from "./load/import-config.ts";
+import { readVariables } from "./load/read-variables.ts";
+import { resolveStack } from "./resolve-stack.ts";
 
 export interface LoadConfigOptions {
   /** Absolute path of the folder that the command runs in: where the search upwards starts, and what `file` is relative to. */
@@ -27,6 +44,99 @@ export interface LoadConfigOptions {
  *
  * @throws UserError `config` with every finding; `not-found` when there is no file.
  */
-export async function loadConfig(_options: LoadConfigOptions): Promise<LoadedStack> {
-  throw new Error("not there yet");
+export async function loadConfig(options: LoadConfigOptions): Promise<LoadedStack> {
+  const { directory: from, mode, environmentName: environment = "development", profiles = [] } = options;
+  checkEnvironmentName(environment);
+  const file = options.file === undefined ? await findConfig(from) : resolve(from, options.file);
+  if (file === undefined) throw noConfig(from);
+  const directory = dirname(file);
+  const envFiles = (options.envFiles ?? []).map((each) => resolve(from, each));
+  const [config, read] = await Promise.all([
+    importConfig(file, (path) => showPath(path, from)),
+    readVariables({ directory, environment, env: options.env, envFiles }),
+  ]);
+  const definition = await config.evaluate({
+    environment,
+    production: environment === "production",
+    development: environment === "development",
+    env: read.variables,
+  });
+  const assembled = assembleStack(definition, { environment, projectName: options.projectName });
+  const place: Place = { directory, environment, file, variables: read.variables };
+  const resolved = mode === "values" ? await withValues(assembled, place) : withReferences(assembled, place);
+  const { variables, sensitive } = resolved;
+  const { stack, inactive, warnings } = resolveStack(resolved, {
+    directory,
+    name: assembled.name,
+    variables,
+    profiles,
+  });
+  return {
+    stack,
+    inactive,
+    environment,
+    directory,
+    files: [...config.files, ...read.files],
+    positions: noPositions,
+    warnings,
+    sensitive,
+    variables,
+    ...(mode === "references" ? { uninterpolated: true } : {}),
+  };
+}
+
+interface Place {
+  directory: string;
+  environment: string;
+  file: string;
+  variables: Readonly<Record<string, string>>;
+}
+
+type Resolved = ResolvedDocuments & Pick<LoadedStack, "variables" | "sensitive">;
+
+function withReferences(assembled: AssembledStack, { variables }: Place): Resolved {
+  return { ...resolveToInterpolation(assembled), variables, sensitive: new Set() };
+}
+
+async function withValues(assembled: AssembledStack, place: Place): Promise<Resolved> {
+  const { directory, environment, file } = place;
+  const needs = findNeeds(assembled);
+  const store = credentialsFile(directory, environment);
+  // What was generated here is the weakest: whoever sets a value means it.
+  let variables = underlay(await readCredentials(store), place.variables);
+  const wishes = findWishes(needs, variables);
+  // A password that only this machine knows would lock everyone else out of a server's data.
+  if (wishes.length > 0 && assembled.host === undefined) {
+    variables = underlay(await keepCredentials(store, wishes), place.variables);
+  }
+  const values = collectValues(needs, variables, { environment, file: basename(file) });
+  const forms = [(value: string) => encodeText(value, "url"), (value: string) => encodeText(value, "redis")];
+  return { ...resolveToValues(assembled, values), variables, sensitive: listSensitive(needs, values, forms) };
+}
+
+/** The variables, and below them the credentials: an empty variable counts as not set. */
+function underlay(credentials: ReadonlyMap<string, string>, variables: Readonly<Record<string, string>>) {
+  const missing = [...credentials].filter(([name]) => !variables[name]);
+  return { ...variables, ...Object.fromEntries(missing) };
+}
+
+function checkEnvironmentName(environment: string): void {
+  if (/^[A-Za-z0-9][\w.-]*$/.test(environment)) return;
+  throw new UserError(`--env: ${JSON.stringify(environment)} is not a name for an environment.`, {
+    code: "usage",
+    fix: 'Write letters, digits, ".", "_" and "-", such as "staging".',
+  });
+}
+
+function noConfig(directory: string): UserError {
+  return new UserError(`No gantry.config.ts in ${directory} or a folder above it.`, {
+    code: "not-found",
+    fix: "Write one, or name a file with -f.",
+  });
+}
+
+/** A path as it is shortest to read from the folder that the command runs in. */
+function showPath(path: string, from: string): string {
+  const short = relative(from, path);
+  return short.startsWith("..") ? path : short;
 }

@@ -104,4 +104,9 @@ export interface LoadedStack {
   sensitive: ReadonlySet<string>;
   /** The variables that interpolation and `environment:` sources see: the process's own over those of `.env`. */
   variables: Readonly<Record<string, string>>;
+  /**
+   * The stack's texts are as in a Compose file before interpolation: `${NAME}` stands for a value, `$$` for a dollar sign.
+   * So a typed stack is loaded to be printed without its secrets. Default: false, texts are final.
+   */
+  uninterpolated?: boolean;
 }

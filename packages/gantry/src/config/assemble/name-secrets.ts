@@ -4,7 +4,7 @@ import { External } from "../external.ts";
 import { show } from "../options/checks.ts";
 import { type Secret, soleSecret } from "../secret.ts";
 import type { StackEntry } from "./check-stack.ts";
-import { flatParts } from "./find-references.ts";
+import { type FoundReference, flatParts } from "./find-references.ts";
 import type { Site } from "./site.ts";
 
 /** The variable that holds each secret. */
@@ -37,6 +37,7 @@ export function nameSecrets(
     if (secret) give(secret, variableName(key, "URL"));
   }
   nameByUse(places, names, give, issues);
+  findNameless(withoutLost(places, entries), names, issues);
   for (const name of new Set(names.values())) {
     if (!/^[A-Za-z_]\w*$/.test(name)) issues.push({ message: `secret ${show(name)}: is not a name for a variable.` });
   }
@@ -66,17 +67,26 @@ function nameByUse(
       });
     }
   }
+}
+
+/** The places without references to services that are not in the stack: those are reported, and their secrets have no owner. */
+function withoutLost(places: readonly Place[], entries: readonly StackEntry[]): Place[] {
+  const known = new Set(entries.map(({ definition }) => definition));
+  const isKnown = ({ reference }: FoundReference) =>
+    reference.targets.every((target) => target instanceof External || known.has(target));
+  return places.map(({ path, references }) => ({ path, references: references.filter(isKnown) }));
+}
+
+function findNameless(places: readonly Place[], names: Map<Secret, string>, issues: Issue[]): void {
   for (const { path, references } of places) {
-    for (const { reference } of references) {
-      for (const part of flatParts(reference.parts)) {
-        if (part.type !== "secret" || names.has(part.secret)) continue;
-        give(part.secret, "UNNAMED");
-        if (part.secret.name !== undefined) continue;
-        issues.push({
-          message: `${formatPath(path)}: uses a secret within a text, so that it has no name.`,
-          fix: 'Name it: secret({ name: "API_KEY" }).',
-        });
-      }
+    for (const part of references.flatMap(({ reference }) => flatParts(reference.parts))) {
+      if (part.type !== "secret" || names.has(part.secret)) continue;
+      names.set(part.secret, part.secret.name ?? "UNNAMED");
+      if (part.secret.name !== undefined) continue;
+      issues.push({
+        message: `${formatPath(path)}: uses a secret within a text, so that it has no name.`,
+        fix: 'Name it: secret({ name: "API_KEY" }).',
+      });
     }
   }
 }

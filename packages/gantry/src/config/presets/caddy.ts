@@ -8,7 +8,7 @@ import { type CaddySite, isBarePort, printCaddyfile } from "./caddyfile.ts";
 import { draftService } from "./draft-service.ts";
 
 export interface CaddyOptions extends ServiceOptions {
-  /** The version, at least the major one. Default: `"2"`. */
+  /** The version, at least the major one. Default: `"2-alpine"`; the health check needs its `wget`. */
   version?: string;
   /**
    * What answers where: a host name, `*.example.com`, or `:8080` for any name on that port; behind it a service, or services
@@ -83,11 +83,12 @@ function checkRoutes(given: Partial<CaddyOptions>): Check {
     if (Object.keys(value).length === 0) report(path, "no route.", 'Write one, such as { "example.com": app }.');
     for (const [host, target] of Object.entries(value)) {
       const here = [...path, host];
-      if (!hostName.test(host)) report(here, `${show(host)} is neither a host name nor ":" and a port.`);
+      if (!hostName.test(host)) report(here, 'neither a host name nor ":" and a port.');
       if (host.startsWith("*.") && !given.dns) {
         report(here, 'a certificate for a wildcard needs "dns", with the provider of its zone.');
       }
       if (!isMapping(target)) upstream(target, here, report);
+      else if (Object.keys(target).length === 0) report(here, "no service.");
       else
         for (const [prefix, service] of Object.entries(target)) {
           if (!/^\/[\w./~-]*$/.test(prefix)) report([...here, prefix], `${show(prefix)} is not a path such as "/api".`);
@@ -105,7 +106,7 @@ function draftCaddy(context: BuildContext, options: CaddyOptions): Draft {
   const caddyfile = printCaddyfile({ sites: listSites(context, routes), local, email, dnsProvider: dns?.provider });
   const draft = draftService(context, options, {
     preset: "caddy",
-    image: `caddy:${options.version ?? "2"}`,
+    image: `caddy:${options.version ?? "2-alpine"}`,
     env: dns && !local ? { CADDY_DNS_TOKEN: dns.token } : {},
     // The admin endpoint listens inside the container only; it answers once the configuration is loaded.
     test: ["CMD", "wget", "-q", "-O", "/dev/null", "http://127.0.0.1:2019/reverse_proxy/upstreams"],

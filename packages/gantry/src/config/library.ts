@@ -1,0 +1,10 @@
+// What a gantry.config.ts imports from "gantry". The loader hands this very copy to the config, so that both speak of the same classes.
+export { defineStack } from "./define-stack.ts";
+export { external } from "./external.ts";
+export { caddy } from "./presets/caddy.ts";
+export { node } from "./presets/node.ts";
+export { postgres } from "./presets/postgres.ts";
+export { redis } from "./presets/redis.ts";
+export { service } from "./presets/service.ts";
+export { env, text } from "./reference.ts";
+export { secret } from "./secret.ts";

@@ -1,0 +1,41 @@
+import { describe, expect, test } from "vitest";
+import { printCaddyfile } from "./caddyfile.ts";
+
+const site = (host: string, ...upstreams: [path: string, address: string][]) => ({
+  host,
+  upstreams: upstreams.map(([path, address]) => ({ path, address })),
+});
+
+describe("printCaddyfile", () => {
+  test("passes a host's requests on, with certificates by itself", () => {
+    expect(
+      printCaddyfile({ sites: [site("a.example.com", ["/", "app:3000"])], local: false, email: "ops@example.com" }),
+    ).toBe("{\n\temail ops@example.com\n}\n\na.example.com {\n\tencode zstd gzip\n\treverse_proxy app:3000\n}\n");
+  });
+
+  test("asks the longest path prefix first, and a prefix ends at a slash", () => {
+    const text = printCaddyfile({
+      sites: [site("a.example.com", ["/", "web:1"], ["/api", "api:2"], ["/api/admin", "admin:3"])],
+      local: false,
+    });
+    expect(text).toContain("@path0 path /api/admin /api/admin/*\n\thandle @path0 {\n\t\treverse_proxy admin:3\n\t}");
+    expect(text.indexOf("admin:3")).toBeLessThan(text.indexOf("api:2"));
+    expect(text.indexOf("api:2")).toBeLessThan(text.indexOf("web:1"));
+    expect(text).toContain("handle {\n\t\treverse_proxy web:1\n\t}");
+  });
+
+  test("speaks plain HTTP in development: every host by its own name and below localhost, the first by any name", () => {
+    const sites = [site(":9000", ["/", "c:3"]), site("a.example.com", ["/", "a:1"]), site("b.localhost", ["/", "b:2"])];
+    const text = printCaddyfile({ sites, local: true, dnsProvider: "hetzner" });
+    expect(text).toMatch(/^\{\n\tauto_https off\n\}\n/);
+    expect(text).toContain("\n:9000 {");
+    expect(text).toContain("\nhttp://a.example.com, http://a.example.com.localhost, :80 {");
+    expect(text).toContain("\nhttp://b.localhost {");
+    expect(text).not.toContain("tls");
+  });
+
+  test("gets certificates by DNS with the token from the environment", () => {
+    const text = printCaddyfile({ sites: [site("*.example.com", ["/", "a:1"])], local: false, dnsProvider: "hetzner" });
+    expect(text).toContain("tls {\n\t\tdns hetzner {env.CADDY_DNS_TOKEN}\n\t}");
+  });
+});
