@@ -1,6 +1,10 @@
 import type { Desired } from "../plan/desired.ts";
+import { observe } from "../plan/observe.ts";
 import type { Plan, PlanUpOptions } from "../plan/plan.ts";
+import { planUp } from "../plan/plan-up.ts";
 import type { ApplyOptions, ApplyResult } from "./apply-options.ts";
+import { applyPlan } from "./apply-plan.ts";
+import { isFetchingImage } from "./schedule/milestones.ts";
 
 export interface ConvergeOptions extends ApplyOptions {
   plan?: PlanUpOptions | undefined;
@@ -8,7 +12,33 @@ export interface ConvergeOptions extends ApplyOptions {
   review?: ((plan: Plan) => void | Promise<void>) | undefined;
 }
 
-/** Brings a stack up: looks, plans, applies. A plan that depends on images which are not there yet is made again when they are. */
-export async function converge(_desired: Desired, _options: ConvergeOptions): Promise<ApplyResult & { plan: Plan }> {
-  throw new Error("not there yet");
+/**
+ * Brings a stack up: looks, plans, applies. A plan that depends on images which are not there yet is made again when they are.
+ *
+ * @throws UserError As `planUp` and `applyPlan` do.
+ */
+export async function converge(desired: Desired, options: ConvergeOptions): Promise<ApplyResult & { plan: Plan }> {
+  const began = performance.now();
+  const { engine, signal } = options;
+  const look = (more: PlanUpOptions = {}) =>
+    observe(engine, desired.project, desired, signal ? { signal } : {}).then((observed) =>
+      planUp(desired, observed, { ...options.plan, ...more }),
+    );
+  let plan = await look();
+  await options.review?.(plan);
+  let images: ApplyResult | undefined;
+  if (plan.provisional) {
+    const fetching = { ...plan, operations: plan.operations.filter(isFetchingImage), provisional: false };
+    images = await applyPlan(fetching, options);
+    plan = await look({ imagesReady: true });
+    await options.review?.(plan);
+  }
+  const result = await applyPlan(plan, options);
+  return {
+    ...result,
+    done: [...(images?.done ?? []), ...result.done],
+    changed: result.changed,
+    milliseconds: performance.now() - began,
+    plan,
+  };
 }

@@ -15,6 +15,7 @@ export type Phase =
   | "completed"
   | "unchanged"
   | "stopping"
+  | "stopped"
   | "removing"
   | "removed"
   | "failed";

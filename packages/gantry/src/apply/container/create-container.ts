@@ -1,6 +1,5 @@
 import type { Engine } from "../../engine/engine.ts";
 import type { ContainerSpec } from "../../plan/operation.ts";
-import { makeRoomForFiles } from "./make-room-for-files.ts";
 import { uploadFiles } from "./upload-files.ts";
 
 export interface CreatedContainer {
@@ -12,10 +11,9 @@ export interface CreatedContainer {
 export async function createContainer(
   engine: Engine,
   name: string,
-  wanted: ContainerSpec,
+  spec: ContainerSpec,
   signal: AbortSignal,
 ): Promise<CreatedContainer> {
-  const spec = makeRoomForFiles(wanted);
   const created = await engine.containers.create(name, spec.body, {
     signal,
     ...(spec.platform === undefined ? {} : { platform: spec.platform }),

@@ -7,12 +7,13 @@ import {
   containerUnhealthy,
   missingHealthCheck,
 } from "../container/container-failure.ts";
+import { isGone } from "../container/remove-container.ts";
 import { readHealthRules } from "./health-rules.ts";
 import { countFailure, isUnhealthy } from "./health-verdict.ts";
 import type { ProbeBudget } from "./probe-budget.ts";
 import { createProber, isNotRunning, type ProbeResult } from "./probe-container.ts";
 import { nextPause, planRound } from "./probe-pace.ts";
-import type { ContainerWatch } from "./watch-containers.ts";
+import type { ContainerNews, ContainerWatch } from "./watch-containers.ts";
 
 export interface AwaitHealthyOptions {
   engine: Engine;
@@ -61,19 +62,30 @@ export async function awaitHealthy(
 }
 
 /** The engine's own view: a container's end, or the outcome of the checks that it runs itself. */
-function hearVerdict({ id }: AwaitedContainer, { engine, watch, signal }: AwaitHealthyOptions): Promise<Verdict> {
+function hearVerdict({ id }: AwaitedContainer, options: AwaitHealthyOptions): Promise<Verdict> {
+  const { engine, watch, signal, fresh } = options;
   return new Promise((resolve, reject) => {
+    const look = async (news: Exclude<ContainerNews, { type: "healthy" }>) => {
+      const found = await engine.containers.inspect(id, { signal }).catch(ignoreGone);
+      if (!found)
+        return resolve({ type: "ended", exitCode: news.type === "died" ? news.exitCode : 1, restarting: false });
+      // News may be of an end before the start that is waited for, when a container was restarted just now.
+      const verdict = news.type === "died" ? findEnd(found, fresh) : readEngineChecks(found);
+      if (verdict) resolve(verdict);
+    };
     const unlisten = watch.listen(id, (news) => {
       if (news.type === "healthy") resolve("healthy");
-      else if (news.type === "died") resolve({ type: "ended", exitCode: news.exitCode, restarting: false });
-      else readEngineChecks(engine, id, signal).then(resolve, reject);
+      else look(news).catch(reject);
     });
     signal.addEventListener("abort", unlisten, { once: true });
   });
 }
 
-async function readEngineChecks(engine: Engine, id: string, signal: AbortSignal): Promise<Verdict> {
-  const { State: state } = await engine.containers.inspect(id, { signal });
+function ignoreGone(error: unknown): undefined {
+  if (!isGone(error)) throw error;
+}
+
+function readEngineChecks({ State: state }: ContainerInspect): Verdict {
   const last = state.Health?.Log?.at(-1);
   return {
     type: "unhealthy",

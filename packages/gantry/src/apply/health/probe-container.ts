@@ -5,7 +5,7 @@ import type { HealthRules } from "./health-rules.ts";
 import { execCost, type ProbeBudget } from "./probe-budget.ts";
 import { buildProbeLoop, type ProbeRound, readProbeRound } from "./probe-script.ts";
 
-const maxOutput = 64 * 1024;
+const maxOutput = 1024 * 1024;
 /** The least that a check is taken to cost in CPU milliseconds: the clock that measures it has steps of ten. */
 const leastCost = 2;
 
