@@ -29,13 +29,15 @@ async function ensureImage(host: string, name: string, isStandIn: boolean): Prom
 }
 
 /** The names that exist, each with its recipe label: empty for an image that is not the lab's. */
-async function readRecipeLabels(host: string, names: readonly string[]): Promise<Map<string, string>> {
+export async function readRecipeLabels(host: string, names: readonly string[]): Promise<Map<string, string>> {
   const labels = new Map<string, string>();
   const format = `{{json .RepoTags}} {{with .Config.Labels}}{{index . "${recipeLabel}"}}{{end}}`;
   const { stdout } = await tryDocker(host, ["image", "inspect", "--format", format, ...names]);
   for (const line of stdout.trim().split("\n")) {
     const [, tags = "[]", label = ""] = /^(\[.*?\]) (.*)$/.exec(line) ?? [];
-    for (const tag of JSON.parse(tags) as string[]) labels.set(tag, label);
+    for (const tag of JSON.parse(tags) as string[]) {
+      if (names.includes(tag)) labels.set(tag, label);
+    }
   }
   return labels;
 }

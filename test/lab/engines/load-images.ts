@@ -1,0 +1,34 @@
+import { spawn } from "node:child_process";
+import process from "node:process";
+import { pipeline } from "node:stream/promises";
+import { dockerEnv } from "../host/docker.ts";
+import { images } from "../images/catalogue.ts";
+import { readRecipeLabels } from "../images/ensure-images.ts";
+import { LabError } from "../lab-error.ts";
+import { sayWhile } from "../progress.ts";
+
+/** Copies the base images from this machine's engine into another, those that it lacks or has of an older recipe. */
+export async function ensureLoaded(from: string, to: string, title: string): Promise<void> {
+  const [wanted, present] = await Promise.all([readRecipeLabels(from, images), readRecipeLabels(to, images)]);
+  const missing = [...wanted].filter(([name, label]) => present.get(name) !== label).map(([name]) => name);
+  if (missing.length === 0) return;
+  await sayWhile(`loading ${missing.length} images into ${title}`, () => copyImages(from, to, missing));
+}
+
+async function copyImages(from: string, to: string, names: readonly string[]): Promise<void> {
+  const timeout = 600_000;
+  const save = spawn("docker", ["save", ...names], {
+    env: { ...process.env, ...dockerEnv(from) },
+    stdio: ["ignore", "pipe", "inherit"],
+    timeout,
+  });
+  const load = spawn("docker", ["load", "--quiet"], {
+    env: { ...process.env, ...dockerEnv(to) },
+    stdio: ["pipe", "ignore", "inherit"],
+    timeout,
+  });
+  const ended = new Promise<number | null>((resolve) => load.on("close", resolve));
+  await pipeline(save.stdout, load.stdin);
+  const code = await ended;
+  if (code !== 0) throw new LabError(`docker load into ${to} ended with exit code ${code}.`);
+}
