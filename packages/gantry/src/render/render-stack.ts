@@ -1,4 +1,8 @@
+import { printCompose } from "../compose/print-compose.ts";
 import type { LoadedStack } from "../model/stack.ts";
+import { extractCaddyfile } from "./extract-caddyfile.ts";
+import { printEnvExample } from "./print-env-example.ts";
+import { withRelativePaths } from "./relative-paths.ts";
 
 /** A file of the rendered stack. */
 export interface RenderedFile {
@@ -13,9 +17,27 @@ export interface RenderStackOptions {
 }
 
 /**
- * The stack as files that run without Gantry: `compose.yaml`, a `Caddyfile` when there is a Caddy, `.env.example`.
- * Pure; a typed stack is loaded with `mode: "references"` for it.
+ * The stack as files that run without Gantry: `compose.yaml`, a `Caddyfile` when there is a Caddy, `.env.example` when there are variables.
+ * Pure. A typed stack is loaded with `mode: "references"` for it, so that no secret is in the files.
  */
-export function renderStack(_loaded: LoadedStack, _options: RenderStackOptions = {}): RenderedFile[] {
-  throw new Error("not there yet");
+export function renderStack(loaded: LoadedStack, options: RenderStackOptions = {}): RenderedFile[] {
+  const { directory, uninterpolated = false, sensitive } = loaded;
+  const stack = withRelativePaths(loaded.stack, directory, options.outputDirectory ?? directory);
+  const caddy = extractCaddyfile(stack, uninterpolated);
+  const compose = printCompose(caddy?.stack ?? stack, { uninterpolated });
+  const example = uninterpolated ? printEnvExample(stack) : undefined;
+  const files = [
+    { path: "compose.yaml", content: compose },
+    ...(caddy ? [{ path: "Caddyfile", content: caddy.content }] : []),
+    ...(example === undefined ? [] : [{ path: ".env.example", content: example }]),
+  ];
+  refuseSecrets(files, sensitive);
+  return files;
+}
+
+/** A stack that was loaded with its values would write them into files that people commit. */
+function refuseSecrets(files: readonly RenderedFile[], sensitive: ReadonlySet<string>): void {
+  const told = files.find(({ content }) => [...sensitive].some((value) => content.includes(value)));
+  if (told)
+    throw new Error(`${told.path} would hold a secret: the stack to render was loaded with values, not references.`);
 }

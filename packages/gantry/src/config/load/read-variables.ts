@@ -40,7 +40,9 @@ export async function readVariables({
     const text = await readText(file, !optional.includes(file));
     if (text === undefined) continue;
     files.push(file);
-    variables = { ...variables, ...parseDotenv(text, { file, lookup: (name) => own[name] ?? variables[name] }) };
+    const known = variables;
+    const read = parseDotenv(text, { file, lookup: (name) => own[name] ?? known[name] });
+    variables = { ...known, ...Object.fromEntries(read) };
   }
   return { variables: { ...variables, ...own }, files };
 }

@@ -22,7 +22,9 @@ export interface CaddyfileOptions {
  * @see https://caddyserver.com/docs/caddyfile
  */
 export function printCaddyfile({ sites, local, email, dnsProvider }: CaddyfileOptions): string {
-  const globals = [...(local ? ["auto_https off"] : []), ...(email ? [`email ${email}`] : [])];
+  // The health check asks the admin endpoint, which would write a line for each request.
+  const quiet = block("log", ["exclude admin.api"]);
+  const globals = [...quiet, ...(local ? ["auto_https off"] : []), ...(email ? [`email ${email}`] : [])];
   const first = sites.find((site) => !isBarePort(site.host));
   const blocks = sites.map((site) => {
     const addresses = local && !isBarePort(site.host) ? localAddresses(site.host, site === first) : [site.host];
@@ -33,8 +35,7 @@ export function printCaddyfile({ sites, local, email, dnsProvider }: CaddyfileOp
       ...siteLines(site),
     ]);
   });
-  const all = globals.length > 0 ? [block("", globals), ...blocks] : blocks;
-  return `${all.map((lines) => lines.join("\n")).join("\n\n")}\n`;
+  return `${[block("", globals), ...blocks].map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 
 /** True for `:8080`: any host name, plain HTTP. */
