@@ -6,6 +6,17 @@ import { build } from "esbuild";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
+// commander loads child_process for commands that are programs of their own. Gantry has none, and loading it costs 6 ms of each start.
+const leaveOutChildProcess = {
+  name: "leave-out-child-process",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+      /[\\/]commander[\\/]/.test(importer) ? { path: "none", namespace: "left-out" } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: "left-out" }, () => ({ contents: "module.exports = {}" }));
+  },
+};
+
 await rm(here("dist"), { recursive: true, force: true });
 await build({
   entryPoints: { cli: here("src/cli/main.ts"), index: here("src/index.ts") },
@@ -20,6 +31,7 @@ await build({
   banner: {
     js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
   },
+  plugins: [leaveOutChildProcess],
   sourcemap: "linked",
   sourcesContent: false,
   logLevel: "warning",

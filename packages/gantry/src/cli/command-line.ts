@@ -30,10 +30,14 @@ export function parseCommandLine(argv: readonly string[], commands: readonly Any
     .helpCommand(false)
     .exitOverride()
     .configureOutput({ ...output, getOutHasColors: () => false, getErrHasColors: () => false })
+    .configureHelp({ subcommandTerm: describeUsage })
     .addHelpText("after", "\nMore about one command: gantry help <command>");
   for (const definition of Object.values(globalOptions)) addOption(program, definition, "Options of every command:");
   for (const definition of commands) {
     const command = addCommand(program, definition);
+    // Only the one that is called needs its options: the help of them all is quicker without.
+    if (!argv.includes(definition.name)) continue;
+    addOptions(command, definition);
     command.action(() => {
       request = {
         type: "run",
@@ -70,12 +74,24 @@ function addCommand(program: StrictCommand, definition: AnyCommand): StrictComma
     .helpGroup(`${definition.group}:`)
     .copyInheritedSettings(program) as StrictCommand;
   for (const argument of definition.arguments) command.argument(argument.name, argument.description);
+  program.addCommand(command);
+  return command;
+}
+
+function addOptions(command: StrictCommand, definition: AnyCommand): void {
   for (const option of Object.values(definition.options)) addOption(command, option);
   for (const option of remainingGlobals(definition.options)) addOption(command, option, "Options of every command:");
   if (definition.passThrough) command.passThroughOptions();
   command.addHelpText("after", () => commandHelp(definition));
-  program.addCommand(command);
-  return command;
+}
+
+/** `exec <service> <command...>`: that there are options goes without saying. */
+function describeUsage(command: Command): string {
+  const operands = command.registeredArguments.map((argument) => {
+    const name = argument.variadic ? `${argument.name()}...` : argument.name();
+    return argument.required ? `<${name}>` : `[${name}]`;
+  });
+  return [command.name(), ...operands].join(" ");
 }
 
 function addOption(command: Command, { flags, description, kind, choices }: OptionDefinition, group?: string): void {

@@ -12,7 +12,7 @@ export const configOptions = {
 export const config = defineCommand({
   name: "config",
   group: "Describe it",
-  summary: "Check the stack and print it, resolved and normalised",
+  summary: "Check the stack, print it normalised",
   description:
     "Reads the stack from either front end, resolves variables, merges files, and prints the one model as Compose YAML. With --json it has the shape of `docker compose config --format json`; what Compose has no key for stands under x-gantry.",
   arguments: [],

@@ -22,7 +22,7 @@ export const downOptions = {
 export const down = defineCommand({
   name: "down",
   group: "Run a stack",
-  summary: "Stop and remove the stack's containers and networks",
+  summary: "Stop and remove containers and networks",
   description:
     "Stops containers in the opposite order of their start, then removes them and the stack's networks. Volumes stay unless -v is given; external networks and volumes always stay.",
   arguments: [servicesArgument("Only these services; networks then stay")],

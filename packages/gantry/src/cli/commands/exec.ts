@@ -22,7 +22,7 @@ export const execOptions = {
 export const exec = defineCommand({
   name: "exec",
   group: "Work in it",
-  summary: "Run a command in a service's running container",
+  summary: "Run a command in a running container",
   description:
     "Runs the command in a container that runs already, with a real terminal when there is one, and exits with its exit code.",
   arguments: [

@@ -9,7 +9,7 @@ export const psOptions = {
 export const ps = defineCommand({
   name: "ps",
   group: "Look at it",
-  summary: "List the stack's containers: state, health, memory",
+  summary: "List containers: state, health, memory",
   description:
     "One line a container: service, state, health, restarts, image, ports, age, and memory in use against its limit.",
   arguments: [servicesArgument("Only these services")],

@@ -8,7 +8,7 @@ export const renderOptions = {
 export const render = defineCommand({
   name: "render",
   group: "Describe it",
-  summary: "Print the stack as plain Compose files that run without Gantry",
+  summary: "Print the stack as plain files, for any Compose",
   description:
     "Writes the stack as compose.yaml and the files that belong to it. `docker compose up` runs them, Gantry or not.",
   arguments: [],

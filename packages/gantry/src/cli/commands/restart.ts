@@ -18,7 +18,7 @@ export const restartOptions = {
 export const restart = defineCommand({
   name: "restart",
   group: "Run a stack",
-  summary: "Restart services and wait until they are healthy again",
+  summary: "Restart services, wait for their health",
   description:
     "Restarts containers in dependency order and waits for their health. Services with `restart: true` on a dependency follow it. A changed definition is not applied: that is `gantry up`.",
   arguments: [servicesArgument("Only these services")],

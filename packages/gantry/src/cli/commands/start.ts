@@ -12,7 +12,7 @@ export const startOptions = {
 export const start = defineCommand({
   name: "start",
   group: "Run a stack",
-  summary: "Start stopped services and wait until they are healthy",
+  summary: "Start stopped services, wait for their health",
   description: "Starts existing containers in dependency order, as they are. Creates nothing: that is `gantry up`.",
   arguments: [servicesArgument("Only these services")],
   options: startOptions,

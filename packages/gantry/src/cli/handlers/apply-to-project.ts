@@ -32,4 +32,4 @@ export async function applyToProject(context: Context, options: ApplyToProjectOp
   });
 }
 
-const emptyDesired = (project: string): Desired => ({ project, networks: {}, volumes: {}, services: {}, inactive: [] });
+const emptyDesired = (project: string): Desired => ({ project, networks: {}, volumes: {}, services: {}, inactive: [], warnings: [] });

@@ -1,0 +1,27 @@
+import type { Request } from "./command-line.ts";
+import { createContext } from "./context.ts";
+import { watchInterruption } from "./interruption.ts";
+import { reportFailure } from "./report-failure.ts";
+import { openTerminal } from "./terminal.ts";
+
+/** Runs a command in the process's own terminal. Returns the exit code; `exit` is called only when a second Ctrl-C cuts it short. */
+export async function runRequest(
+  { command, globals, input }: Extract<Request, { type: "run" }>,
+  { exit }: { exit: (code: number) => void },
+): Promise<number> {
+  const terminal = openTerminal({ color: globals.color });
+  using interruption = watchInterruption({
+    onSecond: () => {
+      terminal.restore();
+      exit(130);
+    },
+  });
+  await using context = createContext({ globals, terminal, signal: interruption.signal });
+  try {
+    return (await command.run(context, input)) ?? 0;
+  } catch (error) {
+    return reportFailure(error, { terminal, json: globals.json, redact: context.redact });
+  } finally {
+    terminal.restore();
+  }
+}
