@@ -7,8 +7,8 @@ import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** @param {{ build: boolean }} options whether the command itself is needed, not only its sources */
-export async function prepare({ build }) {
+/** @param {{ build: boolean }} options `build`: whether the command itself is needed, not only its sources */
+export function prepare({ build }) {
   checkNode();
   installPackages();
   if (build) buildPackages();

@@ -1,9 +1,9 @@
 // Runs a TypeScript entry point of this repository: bundles it with esbuild next to the installed packages, then imports it.
-import { mkdir } from "node:fs/promises";
-import { basename, join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-
-const root = fileURLToPath(new URL("..", import.meta.url));
+import { mkdir, readFile, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import process from "node:process";
+import { pathToFileURL } from "node:url";
+import { root } from "./prepare.mjs";
 
 /**
  * @param {string} entry path from the repository's root, such as "test/lab/main.ts"
@@ -24,7 +24,22 @@ export async function importTs(entry) {
     packages: "external",
     sourcemap: "inline",
     logLevel: "warning",
-    define: { "import.meta.dirname": JSON.stringify(join(root, entry, "..")) },
+    plugins: [keepDirnames],
   });
-  return import(pathToFileURL(outfile).href);
+  try {
+    return await import(pathToFileURL(outfile).href);
+  } finally {
+    await rm(outfile);
+  }
 }
+
+/** A module that looks for files beside itself finds them, although the bundle lies elsewhere. */
+const keepDirnames = {
+  name: "keep-dirnames",
+  setup(build) {
+    build.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+      const source = await readFile(path, "utf8");
+      return { contents: source.replaceAll("import.meta.dirname", JSON.stringify(dirname(path))), loader: "ts" };
+    });
+  },
+};

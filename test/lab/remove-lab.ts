@@ -1,4 +1,5 @@
 import { rm } from "node:fs/promises";
+import { demoProject } from "./demo.ts";
 import { engineNames } from "./engines/engine-spec.ts";
 import { labNetwork, removeEngine } from "./engines/ensure-engine.ts";
 import { tryDocker } from "./host/docker.ts";
@@ -13,6 +14,7 @@ export async function removeLab(): Promise<void> {
   await withLock("lab", async () => {
     const host = await findEngine();
     if (host !== undefined) {
+      await removeDemo(host);
       await removeContainers(host);
       await removeImages(host);
     }
@@ -20,6 +22,21 @@ export async function removeLab(): Promise<void> {
   });
   await rm(labDirectory(), { recursive: true, force: true });
   say(`removed ${labDirectory()}`);
+}
+
+/** Its password goes with the lab's folder, and its volumes are of no use without. */
+async function removeDemo(host: string): Promise<void> {
+  const filter = `--filter=label=com.docker.compose.project=${demoProject}`;
+  for (const [kind, remove] of [
+    ["container", ["rm", "--force", "--volumes"]],
+    ["network", ["rm"]],
+    ["volume", ["rm"]],
+  ] as const) {
+    const all = kind === "container" ? ["--all"] : [];
+    const { stdout } = await tryDocker(host, [kind, "ls", "--quiet", ...all, filter]);
+    const ids = stdout.split("\n").filter((id) => id !== "");
+    if (ids.length > 0) await tryDocker(host, [kind, ...remove, ...ids]);
+  }
 }
 
 async function removeContainers(host: string): Promise<void> {

@@ -3,7 +3,9 @@
  * @param {string} query
  */
 export function renderPage(skills, query) {
-  const items = skills.map(({ name, summary }) => `<li><b>${escape(name)}</b><br>${escape(summary)}</li>`).join("\n");
+  const items = skills
+    .map(({ name, summary }) => `<li><b>${escapeHtml(name)}</b><br>${escapeHtml(summary)}</li>`)
+    .join("\n");
   return `<!DOCTYPE html>
 <html lang="en">
 <meta charset="utf-8">
@@ -15,7 +17,7 @@ export function renderPage(skills, query) {
   li { margin: 1rem 0 }
 </style>
 <h1>EverySkill</h1>
-<form><input name="q" type="search" aria-label="Search" placeholder="What do you want done?" value="${escape(query)}"></form>
+<form><input name="q" type="search" aria-label="Search" placeholder="What do you want done?" value="${escapeHtml(query)}"></form>
 <ul>
 ${items}
 </ul>
@@ -25,6 +27,6 @@ ${items}
 
 const entities = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 
-function escape(text) {
+function escapeHtml(text) {
   return text.replaceAll(/[&<>"']/g, (character) => entities[character]);
 }

@@ -24,7 +24,8 @@ export async function ensureHostEngine(): Promise<string> {
   const found = await findEngine();
   if (found !== undefined) return found;
   await checkMayInstall();
-  if (!(await commandExists("dockerd"))) await installPackages(["docker.io"], ["docker-cli", "iptables"]);
+  if (!(await commandExists("dockerd")))
+    await installPackages(["docker.io"], ["docker-cli", "docker-buildx", "iptables"]);
   await sayWhile("starting the Docker daemon", startDaemon);
   return socket;
 }
