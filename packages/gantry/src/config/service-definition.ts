@@ -38,6 +38,7 @@ export interface Draft {
   dependsOn?: Readonly<Record<string, DependencyWish>>;
   volumes?: RawMapping;
   configs?: RawMapping;
+  secrets?: RawMapping;
   routes?: readonly DraftRoute[];
   /** Services that belong to this one, such as its migration: by what follows its key and a dash. */
   companions?: Readonly<Record<string, Draft>>;

@@ -34,6 +34,7 @@ export function writeDocuments(
     networks,
     volumes: Object.assign({}, ...sites.map(({ draft }) => draft.volumes ?? {})),
     configs: Object.assign({}, ...sites.map(({ draft }) => draft.configs ?? {})),
+    secrets: Object.assign({}, ...sites.map(({ draft }) => draft.secrets ?? {})),
     ...(Object.keys(extras).length > 0 ? { "x-gantry": extras } : {}),
   };
   const overrides = [{ services: Object.fromEntries(byService) }, stack.compose ?? {}];

@@ -39,11 +39,18 @@ const health: Check = (value, path, report) => {
   options({ ...timing, http: path1, port, command })(value, path, report);
 };
 
+const buildSecret: Check = (value, path, report) => {
+  options({ file: string, env: string })(value, path, report);
+  if (!isMapping(value) || (value["file"] === undefined) !== (value["env"] === undefined)) return;
+  report(path, 'needs either "file" or "env".');
+};
+
 const buildChecks: Record<keyof BuildOptions, Check> = {
   context: string,
   dockerfile: string,
   target: string,
   args: record(orScalar(openText("build arguments stay in the image's history")), variableName),
+  secrets: record(buildSecret),
 };
 
 const serviceChecks: Record<keyof ServiceOptions, Check> = {

@@ -57,7 +57,20 @@ export interface BuildOptions {
   target?: string;
   /** Build arguments. They can be read in the image's history: no secrets. */
   args?: Record<string, string | number | boolean | Reference>;
+  /**
+   * Secrets that a step of the build reads, by their `id`: from a file, or from a variable of the builder's environment. They stay out
+   * of the image.
+   *
+   * @example
+   * ```ts
+   * secrets: { npmrc: { file: "./.npmrc" }, token: { env: "NPM_TOKEN" } }   // RUN --mount=type=secret,id=token …
+   * ```
+   */
+  secrets?: Record<string, BuildSecret>;
 }
+
+/** Where the content of a build secret comes from: one of both. */
+export type BuildSecret = { file: string; env?: undefined } | { env: string; file?: undefined };
 
 export interface Resources {
   /** The most memory that each container may take, such as `"512m"`. */

@@ -38,7 +38,7 @@ export function draftService(context: BuildContext, options: ServiceOptions, def
     : { cap_drop: seldomNeeded };
   const service: RawMapping = {
     image: options.image ?? (options.build === undefined ? defaults.image : `${context.project}-${context.key}`),
-    build: options.build === undefined ? undefined : writeBuild(options.build),
+    build: options.build === undefined ? undefined : writeBuild(context, options.build),
     command: options.command ?? defaults.command,
     environment: present({ ...defaults.env, ...options.env }),
     healthcheck: writeHealthcheck(options.health, defaults),
@@ -65,13 +65,29 @@ export function draftService(context: BuildContext, options: ServiceOptions, def
     egress: options.egress ?? defaults.egress ?? (options.ports ?? []).length > 0,
     dependsOn: options.dependsOn ?? {},
     volumes: Object.fromEntries(volumes.flatMap((volume) => namedVolume(volume)).map((name) => [name, {}])),
+    secrets: listBuildSecrets(context, options.build),
     ...(options.compose ? { compose: options.compose } : {}),
   };
 }
 
-function writeBuild(build: string | BuildOptions): RawMapping {
-  return typeof build === "string" ? { context: build } : present({ context: ".", ...build });
+function writeBuild({ key }: BuildContext, build: string | BuildOptions): RawMapping {
+  if (typeof build === "string") return { context: build };
+  const secrets = Object.keys(build.secrets ?? {}).map((id) => ({ source: buildSecretKey(key, id), target: id }));
+  return present({ context: ".", ...build, secrets: secrets.length > 0 ? secrets : undefined });
 }
+
+/** The build's secrets as the stack's own, which Compose wants. */
+function listBuildSecrets({ key }: BuildContext, build: string | BuildOptions | undefined): RawMapping {
+  const secrets = typeof build === "object" ? (build.secrets ?? {}) : {};
+  return Object.fromEntries(
+    Object.entries(secrets).map(([id, { file, env }]) => [
+      buildSecretKey(key, id),
+      file === undefined ? { environment: env } : { file },
+    ]),
+  );
+}
+
+const buildSecretKey = (key: string, id: string): string => `${key}-build-${id}`;
 
 function writeHealthcheck(health: Health | false | undefined, defaults: ServiceDefaults): RawMapping | undefined {
   if (health === false) return { disable: true };

@@ -10,6 +10,7 @@ export interface TestDocument {
   networks: Record<string, { internal?: boolean }>;
   volumes: RawMapping;
   configs: Record<string, { content: string }>;
+  secrets: RawMapping;
   "x-gantry"?: { routes?: unknown[]; environments?: RawMapping };
 }
 
