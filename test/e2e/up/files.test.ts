@@ -11,7 +11,11 @@ const stack = { secrets: { token: { content: "s3cret" } }, configs: { app: { con
 
 test("configs and secrets are there before the command starts, with their owner and mode", async () => {
   const web = sleeper({
-    command: ["sh", "-c", "stat -c '%u:%g %a' /run/secrets/token /etc/app.conf && cat /run/secrets/token; sleep 60"],
+    command: [
+      "sh",
+      "-c",
+      "stat -c '%u:%g %a' /run/secrets/token /etc/app.conf && cat /run/secrets/token && echo; sleep 60",
+    ],
     secrets: [{ source: "token", target: "token", uid: "70", gid: "71", mode: 0o400 }],
     configs: [{ source: "app", target: "/etc/app.conf" }],
   });

@@ -67,7 +67,12 @@ export async function createProject(): Promise<TestProject> {
         ]),
       ),
     };
-    const fileContents = await readFileSources({ stack, variables: {}, positions: noPositions });
+    const fileContents = await readFileSources({
+      stack,
+      directory: process.cwd(),
+      variables: {},
+      positions: noPositions,
+    });
     return describeStack(stack, { engine: { apiVersion }, directory: process.cwd(), fileContents });
   };
   const containers = async (service?: string) => {

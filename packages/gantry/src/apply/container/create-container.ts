@@ -22,7 +22,7 @@ export async function createContainer(
     for (const { name: network, endpoint } of spec.extraNetworks) {
       await engine.networks.connect(network, created.id, { ...endpoint }, { signal });
     }
-    await uploadFiles(engine, created.id, spec.files, signal);
+    await uploadFiles(engine, created.id, spec, signal);
     return created;
   } catch (error) {
     // A plan takes a container with the right hash for right: one without its files or networks must not be left.
