@@ -13,13 +13,15 @@ describe("parseDuration", () => {
     ["2us", 2e3],
     ["2µs", 2e3],
     ["7ns", 7],
+    ["2d", 172_800e9],
+    ["1w", 604_800e9],
     ["0", 0],
     ["-1s", -1e9],
   ])("reads %s", (text, expected) => {
     expect(parseDuration(text)).toBe(expected);
   });
 
-  it.each(["90", "", "s", "1 s", "1d", "1s 2", "x", "1s!", "--1s"])("refuses %j", (text) => {
+  it.each(["90", "", "s", "1 s", "1y", "1s 2", "x", "1s!", "--1s"])("refuses %j", (text) => {
     expect(parseDuration(text)).toBeUndefined();
   });
 });

@@ -1,7 +1,17 @@
 import type { Nanoseconds } from "./service.ts";
 
-const unit: Record<string, number> = { ns: 1, us: 1e3, µs: 1e3, ms: 1e6, s: 1e9, m: 60e9, h: 3600e9 };
-const term = /(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h)/y;
+const unit: Record<string, number> = {
+  ns: 1,
+  us: 1e3,
+  µs: 1e3,
+  ms: 1e6,
+  s: 1e9,
+  m: 60e9,
+  h: 3600e9,
+  d: 86400e9,
+  w: 604800e9,
+};
+const term = /(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h|d|w)/y;
 
 /** Milliseconds, for timers. */
 export const toMilliseconds = (duration: Nanoseconds): number => duration / 1e6;
@@ -10,7 +20,7 @@ export const toMilliseconds = (duration: Nanoseconds): number => duration / 1e6;
 export const fromMilliseconds = (milliseconds: number): Nanoseconds => milliseconds * 1e6;
 
 /**
- * Reads a duration as Go and the Compose Specification write it: `"90s"`, `"1m30s"`, `"1.5h"`, `"250ms"`.
+ * Reads a duration as Go and the Compose Specification write it: `"90s"`, `"1m30s"`, `"1.5h"`, `"250ms"`, `"2d"`, `"1w"`.
  * Returns undefined for anything else, a bare number included: `"90"` names no unit.
  */
 export function parseDuration(text: string): Nanoseconds | undefined {

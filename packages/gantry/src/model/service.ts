@@ -138,6 +138,8 @@ export interface Build {
   cache_from?: string[];
   cache_to?: string[];
   no_cache?: boolean;
+  /** Stages that are built without cache. */
+  no_cache_filter?: string[];
   pull?: boolean;
   additional_contexts?: Record<string, string>;
   network?: string;
@@ -163,6 +165,43 @@ export interface ServiceHook {
   environment?: Record<string, string | null>;
 }
 
+/** Limits of block devices; rates in bytes, or operations, a second. */
+export interface BlockIo {
+  weight?: number;
+  weight_device?: { path: string; weight?: number }[];
+  device_read_bps?: BlockIoLimit[];
+  device_read_iops?: BlockIoLimit[];
+  device_write_bps?: BlockIoLimit[];
+  device_write_iops?: BlockIoLimit[];
+}
+
+export interface BlockIoLimit {
+  path: string;
+  rate?: number;
+}
+
+/** What to do while developing, when a file changes. */
+export interface Develop {
+  watch?: Watch[];
+}
+
+export interface Watch {
+  /** Absolute path of a file or folder. Never absent in a checked model. */
+  path?: string;
+  action: "rebuild" | "sync" | "restart" | "sync+restart" | "sync+exec";
+  target?: string;
+  exec?: ServiceHook;
+  include?: string[];
+  ignore?: string[];
+  initial_sync?: boolean;
+}
+
+/** A service that something other than the engine runs. */
+export interface Provider {
+  type: string;
+  options?: Record<string, string[]>;
+}
+
 export interface EnvFile {
   path: string;
   required: boolean;
@@ -180,7 +219,7 @@ export interface ServiceExtras {
 export interface Service {
   annotations?: Record<string, string>;
   attach?: boolean;
-  blkio_config?: Record<string, unknown>;
+  blkio_config?: BlockIo;
   build?: Build;
   cap_add?: string[];
   cap_drop?: string[];
@@ -192,17 +231,17 @@ export interface Service {
   container_name?: string;
   cpu_count?: number;
   cpu_percent?: number;
-  cpu_period?: string;
-  cpu_quota?: string;
-  cpu_rt_period?: string;
-  cpu_rt_runtime?: string;
+  cpu_period?: number;
+  cpu_quota?: number;
+  cpu_rt_period?: number;
+  cpu_rt_runtime?: number;
   cpu_shares?: number;
   cpus?: number;
   cpuset?: string;
   credential_spec?: Record<string, string>;
   depends_on?: Record<string, Dependency>;
   deploy?: Deploy;
-  develop?: Record<string, unknown>;
+  develop?: Develop;
   device_cgroup_rules?: string[];
   devices?: { source: string; target?: string; permissions?: string }[];
   dns?: string[];
@@ -236,7 +275,7 @@ export interface Service {
   mem_swappiness?: number;
   /** `-1`: no limit on swap. */
   memswap_limit?: Bytes;
-  models?: Record<string, unknown>;
+  models?: Record<string, { endpoint_var?: string; model_var?: string } | null>;
   network_mode?: string;
   networks?: Record<string, ServiceNetwork | null>;
   oom_kill_disable?: boolean;
@@ -249,8 +288,9 @@ export interface Service {
   pre_stop?: ServiceHook[];
   privileged?: boolean;
   profiles?: string[];
-  provider?: Record<string, unknown>;
+  provider?: Provider;
   pull_policy?: string;
+  pull_refresh_after?: string;
   read_only?: boolean;
   restart?: string;
   runtime?: string;
