@@ -17,7 +17,7 @@ export interface LoadStackOptions {
   note: (text: string) => void;
 }
 
-type FrontEnd = { type: "typed"; file: string } | { type: "compose"; files: readonly string[] | undefined };
+export type FrontEnd = { type: "typed"; file: string } | { type: "compose"; files: readonly string[] | undefined };
 
 /** Loads the stack from its typed file or from Compose files, whichever the options and the folder say. Each front end is imported when it is used. */
 export async function loadStack(options: LoadStackOptions): Promise<LoadedStack> {
@@ -50,7 +50,13 @@ export async function loadStack(options: LoadStackOptions): Promise<LoadedStack>
   });
 }
 
-async function chooseFrontEnd({ globals, directory, environment, note }: LoadStackOptions): Promise<FrontEnd> {
+export interface ChooseFrontEndOptions extends Omit<LoadStackOptions, "globals" | "mode"> {
+  globals: Pick<GlobalValues, "file" | "projectDirectory">;
+}
+
+/** The typed file or the Compose files that the options name; else what is nearest to the folder, the typed one first. */
+export async function chooseFrontEnd(options: ChooseFrontEndOptions): Promise<FrontEnd> {
+  const { globals, directory, environment, note } = options;
   const typed = globals.file.filter(isTyped);
   const [file] = typed;
   if (file !== undefined) {

@@ -32,4 +32,11 @@ export async function applyToProject(context: Context, options: ApplyToProjectOp
   });
 }
 
-const emptyDesired = (project: string): Desired => ({ project, networks: {}, volumes: {}, services: {}, inactive: [], warnings: [] });
+const emptyDesired = (project: string): Desired => ({
+  project,
+  networks: {},
+  volumes: {},
+  services: {},
+  inactive: [],
+  warnings: [],
+});
