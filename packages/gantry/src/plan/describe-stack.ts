@@ -100,7 +100,7 @@ function describeService(
     image,
     ...(service.build && { build: service.build }),
     ...(service.platform !== undefined && { platform: service.platform }),
-    ...(service.pull_policy !== undefined && { pullPolicy: service.pull_policy }),
+    ...pullPolicyOf(service),
     stateful: isStateful(service),
     dataStore: isDataStore(service),
     dependencies,
@@ -114,6 +114,13 @@ function describeService(
       describeContainer(name, index + 1, image, context, labels),
     ),
   };
+}
+
+/** `refresh` with an age is what `every_<age>` says in one word. */
+function pullPolicyOf({ pull_policy, pull_refresh_after }: Service): { pullPolicy?: string } {
+  if (pull_policy === undefined) return {};
+  if (pull_policy !== "refresh") return { pullPolicy: pull_policy };
+  return { pullPolicy: pull_refresh_after === undefined ? "always" : `every_${pull_refresh_after}` };
 }
 
 /** A service's image: its own, or the one that Compose names after the project and the service when it is built. */

@@ -63,7 +63,7 @@ export function planUp(desired: Desired, observed: Observed, options: PlanUpOpti
     removals: new Map([...leftovers].map(([decision, operations]) => [decision, operations.map(({ id }) => id)])),
   });
   clearNames(starting, containers, removals, observed);
-  const kept = new Set(decisions.filter(({ action }) => action.do === "keep"));
+  const kept = new Set(decisions.filter(({ action, held }) => action.do === "keep" && held === undefined));
   const operations: Operation[] = [...removals, ...ground, ...starting];
   operations.push(...dropVolumes({ observed, decisions, starting, removals, options }));
   orderPorts(operations, portHolders(decisions, starting, [...removedOrphans, ...surplus], containers));

@@ -1,7 +1,5 @@
 import type { DeviceMapping, DeviceRequest, HostConfig, ThrottleDevice, Ulimit } from "../../engine/types.ts";
-import { parseBytes } from "../../model/bytes.ts";
-import { parseDuration } from "../../model/duration.ts";
-import type { Service, DeviceRequest as ServiceDevices } from "../../model/service.ts";
+import type { BlockIo, BlockIoLimit, Service, DeviceRequest as ServiceDevices } from "../../model/service.ts";
 import { nonEmpty } from "./compact.ts";
 
 /** CPU, memory, processes, block I/O, ulimits and devices. What stands under `deploy.resources` goes before the service's own keys, as in Compose. */
@@ -20,10 +18,10 @@ export function describeResources(service: Service): HostConfig {
     OomScoreAdj: service.oom_score_adj,
     NanoCpus: cpus === undefined ? undefined : Math.round(cpus * 1e9),
     CpuShares: service.cpu_shares,
-    CpuPeriod: microseconds(service.cpu_period),
-    CpuQuota: microseconds(service.cpu_quota),
-    CpuRealtimePeriod: microseconds(service.cpu_rt_period),
-    CpuRealtimeRuntime: microseconds(service.cpu_rt_runtime),
+    CpuPeriod: service.cpu_period,
+    CpuQuota: service.cpu_quota,
+    CpuRealtimePeriod: service.cpu_rt_period,
+    CpuRealtimeRuntime: service.cpu_rt_runtime,
     CpuCount: service.cpu_count,
     CpuPercent: service.cpu_percent,
     CpusetCpus: service.cpuset,
@@ -38,15 +36,6 @@ export function describeResources(service: Service): HostConfig {
     ]),
     ...describeBlockIo(service.blkio_config),
   };
-}
-
-/** A number is microseconds; a duration such as `100ms` is allowed too. */
-function microseconds(value: string | number | undefined): number | undefined {
-  if (value === undefined) return undefined;
-  const number = Number(value);
-  if (Number.isFinite(number)) return number;
-  const duration = parseDuration(String(value));
-  return duration === undefined ? undefined : Math.round(duration / 1e3);
 }
 
 function describeUlimits({ ulimits = {} }: Service): Ulimit[] {
@@ -89,26 +78,17 @@ function describeDeviceRequest(
   };
 }
 
-function describeBlockIo(config: Record<string, unknown> = {}): HostConfig {
-  const throttle = (key: string): ThrottleDevice[] | undefined =>
-    nonEmpty(
-      listOf(config[key]).map(({ path, rate }) => ({
-        Path: String(path),
-        Rate: typeof rate === "number" ? rate : (parseBytes(String(rate)) ?? 0),
-      })),
-    );
+function describeBlockIo(config: BlockIo = {}): HostConfig {
+  const throttle = (limits: readonly BlockIoLimit[] = []): ThrottleDevice[] | undefined =>
+    nonEmpty(limits.map(({ path, rate = 0 }) => ({ Path: path, Rate: rate })));
   return {
-    BlkioWeight: config["weight"] === undefined ? undefined : Number(config["weight"]),
+    BlkioWeight: config.weight,
     BlkioWeightDevice: nonEmpty(
-      listOf(config["weight_device"]).map(({ path, weight }) => ({ Path: String(path), Weight: Number(weight) })),
+      (config.weight_device ?? []).map(({ path, weight = 0 }) => ({ Path: path, Weight: weight })),
     ),
-    BlkioDeviceReadBps: throttle("device_read_bps"),
-    BlkioDeviceWriteBps: throttle("device_write_bps"),
-    BlkioDeviceReadIOps: throttle("device_read_iops"),
-    BlkioDeviceWriteIOps: throttle("device_write_iops"),
+    BlkioDeviceReadBps: throttle(config.device_read_bps),
+    BlkioDeviceWriteBps: throttle(config.device_write_bps),
+    BlkioDeviceReadIOps: throttle(config.device_read_iops),
+    BlkioDeviceWriteIOps: throttle(config.device_write_iops),
   };
-}
-
-function listOf(value: unknown): Record<string, unknown>[] {
-  return Array.isArray(value) ? value.filter((entry) => typeof entry === "object" && entry !== null) : [];
 }

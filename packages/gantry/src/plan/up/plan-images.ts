@@ -54,22 +54,14 @@ const day = 86_400e9;
 /** Why an image should be fetched anew although it may be there. */
 function whyStale(policy: string, image: string, { images, time }: Observed): string | undefined {
   if (policy === "always") return "pull policy always";
-  const age = policy === "daily" ? day : policy === "weekly" ? 7 * day : parseAge(/^every_(.+)$/.exec(policy)?.[1]);
+  const age =
+    policy === "daily" ? day : policy === "weekly" ? 7 * day : parseDuration(/^every_(.+)$/.exec(policy)?.[1] ?? "");
   const found = images[image];
   if (age === undefined || !found) return undefined;
   const tagged = Date.parse(found.Metadata?.LastTagTime ?? "");
   // The zero time: the engine does not know when it came.
   if (Number.isNaN(tagged) || tagged < 0) return `pull policy ${policy}`;
   return time - tagged > age / 1e6 ? `older than its pull policy ${policy} allows` : undefined;
-}
-
-/** `12h`, `3d`, `1w2d`: Go's durations, and days and weeks. */
-function parseAge(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const match = /^(?:(\d+)w)?(?:(\d+)d)?(.*)$/.exec(text);
-  const rest = match?.[3] ? parseDuration(match[3]) : 0;
-  if (!match || rest === undefined) return undefined;
-  return Number(match[1] ?? 0) * 7 * day + Number(match[2] ?? 0) * day + rest;
 }
 
 function pullImage({ name, image, platform }: DesiredService, reason: string): ImageOperation {
