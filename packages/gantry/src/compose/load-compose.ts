@@ -1,4 +1,9 @@
 import type { LoadedStack } from "../model/stack.ts";
+import { Findings } from "./findings.ts";
+import { finishStack } from "./finish-stack.ts";
+import type { Loading } from "./loading.ts";
+import { findProject } from "./project/find-project.ts";
+import { loadUnit } from "./steps/load-unit.ts";
 
 export interface LoadComposeOptions {
   /** Absolute path of the folder that the command runs in: where the search for default files starts. */
@@ -11,14 +16,14 @@ export interface LoadComposeOptions {
   projectDirectory?: string | undefined;
   /** `--env-file`, instead of `.env` in the project's folder. */
   envFiles?: readonly string[] | undefined;
-  /** `--profile`, added to `COMPOSE_PROFILES`; `"*"` is all of them. */
+  /** `--profile`, instead of `COMPOSE_PROFILES`; `"*"` is all of them. */
   profiles?: readonly string[] | undefined;
   /** The process's environment. */
   environment: Readonly<Record<string, string | undefined>>;
   /** The environment chosen with `-e`, carried into the result. Default: `"default"`. */
   environmentName?: string | undefined;
   /** Reads standard input for a file named `"-"`. Default: the process's own. */
-  readStandardInput?: () => Promise<string>;
+  readStandardInput?: (() => Promise<string>) | undefined;
 }
 
 /**
@@ -27,6 +32,27 @@ export interface LoadComposeOptions {
  * @throws UserError `config` with every finding and its position; `not-found` when there is no file.
  * @see https://github.com/compose-spec/compose-spec
  */
-export async function loadCompose(_options: LoadComposeOptions): Promise<LoadedStack> {
-  throw new Error("not there yet");
+export async function loadCompose(options: LoadComposeOptions): Promise<LoadedStack> {
+  const loading: Loading = {
+    cwd: options.directory,
+    home: options.environment["HOME"],
+    findings: new Findings(),
+    warnings: new Set(),
+    includedVariables: new Map(),
+  };
+  const project = await findProject(options, loading);
+  const model = loadUnit({ ...project, includedFrom: [] }, loading);
+  loading.findings.throwIfFound();
+  const { stack, inactive, positions } = finishStack(model, project, loading);
+  return {
+    stack,
+    inactive,
+    positions,
+    environment: options.environmentName ?? "default",
+    directory: project.directory,
+    files: project.sources.map(({ path }) => path),
+    warnings: [...loading.warnings],
+    sensitive: new Set(),
+    variables: { ...Object.fromEntries(loading.includedVariables), ...project.variables },
+  };
 }

@@ -1,6 +1,17 @@
-import type { Service } from "../model/service.ts";
+import { basename } from "node:path";
 import type { PositionIndex } from "../model/position.ts";
+import type { Service } from "../model/service.ts";
 import type { Stack } from "../model/stack.ts";
+import { Findings } from "./findings.ts";
+import { finishStack } from "./finish-stack.ts";
+import { fromPlain } from "./from-plain.ts";
+import type { Loading } from "./loading.ts";
+import { child, mapping, textOf } from "./node.ts";
+import { normaliseName } from "./project/project-name.ts";
+import { composeFile } from "./schema/stack.ts";
+import { canonicalise } from "./steps/canonicalise.ts";
+import { withBuildContexts } from "./steps/load-unit.ts";
+import { resolvePaths } from "./steps/resolve-paths.ts";
 
 /** A Compose file's content as plain data: mappings, sequences and scalars, in short or long syntax. */
 export type ComposeDocument = Record<string, unknown>;
@@ -28,10 +39,24 @@ export interface NormalizedDocument {
 
 /**
  * Validates a Compose document and brings it to its normalised form: long syntax, defaults and implicit names filled in,
- * env files read. There is no interpolation: a `$` stands for itself.
+ * env files read. There is no interpolation: a `$` stands for itself. `include` and `extends` are not followed.
  *
  * @throws UserError `config` with every finding, path first.
  */
-export function normalizeDocument(_document: ComposeDocument, _options: NormalizeDocumentOptions): NormalizedDocument {
-  throw new Error("not there yet");
+export function normalizeDocument(document: ComposeDocument, options: NormalizeDocumentOptions): NormalizedDocument {
+  const { directory, variables = {}, profiles = [], positions } = options;
+  const loading: Loading = {
+    cwd: directory,
+    home: variables["HOME"],
+    findings: new Findings(),
+    warnings: new Set(),
+    includedVariables: new Map(),
+  };
+  const canonical = canonicalise(fromPlain(document, positions), composeFile, [], loading.findings);
+  loading.findings.throwIfFound();
+  const model = canonical?.kind === "mapping" ? canonical : mapping([]);
+  const resolved = resolvePaths(withBuildContexts(model), composeFile, { directory, home: loading.home });
+  const name = options.name ?? textOf(child(resolved, "name")) ?? normaliseName(basename(directory));
+  const { stack, inactive } = finishStack(resolved, { name, variables, profiles }, loading);
+  return { stack, inactive, warnings: [...loading.warnings] };
 }

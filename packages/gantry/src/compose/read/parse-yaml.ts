@@ -1,0 +1,86 @@
+import { Composer, type CST, type Document, Lexer, LineCounter, Parser } from "yaml";
+import { configError } from "../../model/error.ts";
+import type { Position } from "../../model/position.ts";
+import { limits } from "./limits.ts";
+
+/** The YAML documents of a text, and where an offset in the text is. */
+export interface ParsedYaml {
+  documents: Document.Parsed[];
+  at(offset: number): Position;
+}
+
+/**
+ * Parses YAML into documents whose scalars are all text: what an unquoted one means is decided by `resolveScalar`.
+ *
+ * @throws UserError `config` with every syntax error, or with the limit that the text exceeds.
+ */
+export function parseYaml(text: string, file: string): ParsedYaml {
+  const lines = new LineCounter();
+  const at = (offset: number): Position => {
+    const { line, col } = lines.linePos(offset);
+    return { file, line, column: col };
+  };
+  const composer = new Composer({
+    schema: "failsafe",
+    merge: false,
+    // Duplicates are found while nodes are made: the library compares each key with all others.
+    uniqueKeys: false,
+    logLevel: "silent",
+    prettyErrors: false,
+  });
+  const documents: Document.Parsed[] = [];
+  const take = (composed: Iterable<Document.Parsed>) => {
+    for (const document of composed) documents.push(document);
+  };
+  for (const token of tokens(text, lines, at)) take(composer.next(token));
+  take(composer.end(true, text.length));
+  const errors = documents.flatMap((document) => document.errors);
+  if (errors.length > 0) {
+    throw configError(
+      errors.map(({ message, pos }) => ({ message: `not valid YAML: ${firstLine(message)}`, position: at(pos[0]) })),
+    );
+  }
+  return { documents, at };
+}
+
+const firstLine = (message: string): string => `${message.split("\n")[0]?.replace(/\.$/, "") ?? ""}.`;
+
+function* tokens(text: string, lines: LineCounter, at: (offset: number) => Position): Generator<CST.Token> {
+  const parser = new Parser(lines.addNewLine);
+  lines.addNewLine(0);
+  let count = 0;
+  for (const lexeme of new Lexer().lex(text)) {
+    count += 1;
+    if (count > limits.tokens) {
+      throw configError([
+        { message: `the file is too large: more than ${limits.tokens} YAML tokens.`, position: at(0) },
+      ]);
+    }
+    yield* checkDepth(parser.next(lexeme), at);
+  }
+  yield* checkDepth(parser.end(), at);
+}
+
+/** The composer calls itself for each level, so the depth is checked before it sees the token. */
+function* checkDepth(found: Iterable<CST.Token>, at: (offset: number) => Position): Generator<CST.Token> {
+  for (const token of found) {
+    const rest: [CST.Token, number][] = [[token, 0]];
+    for (let next = rest.pop(); next; next = rest.pop()) {
+      const [current, depth] = next;
+      if (depth > limits.depth) {
+        throw configError([{ message: `nested deeper than ${limits.depth} levels.`, position: at(current.offset) }]);
+      }
+      for (const inner of innerTokens(current)) rest.push([inner, depth + 1]);
+    }
+    yield token;
+  }
+}
+
+function innerTokens(token: CST.Token): CST.Token[] {
+  if (token.type === "document") return token.value ? [token.value] : [];
+  if (!("items" in token)) return [];
+  return token.items.flatMap((item) => [
+    ...("key" in item && item.key ? [item.key] : []),
+    ...("value" in item && item.value ? [item.value] : []),
+  ]);
+}

@@ -1,0 +1,141 @@
+import { isAlias, isScalar, isSeq, type ParsedNode, type YAMLMap, type YAMLSeq } from "yaml";
+import { configError, formatIssue, type Issue } from "../../model/error.ts";
+import type { Position } from "../../model/position.ts";
+import { mapping, type Node, scalar, sequence } from "../node.ts";
+import { limits } from "./limits.ts";
+import { parseYaml } from "./parse-yaml.ts";
+import { resolveScalar } from "./resolve-scalar.ts";
+
+interface Reading {
+  at(offset: number): Position;
+  anchors: Map<string, ParsedNode>;
+  /** Anchors that are being expanded: one that contains itself has no end. */
+  expanding: Set<string>;
+  issues: Issue[];
+  values: number;
+}
+
+type Origin = { at: Position; keyAt?: Position; tag?: "reset" | "override" };
+
+/**
+ * The documents of a YAML text as nodes: aliases and merge keys followed, every value with its position.
+ * Empty documents are left out.
+ *
+ * @throws UserError `config` with all that is wrong with the YAML.
+ */
+export function readDocuments(text: string, file: string): Node[] {
+  const { documents, at } = parseYaml(text, file);
+  const issues: Issue[] = [];
+  const nodes = documents.flatMap(({ contents }) => {
+    if (!contents || (isScalar(contents) && contents.source === "" && contents.type === "PLAIN")) return [];
+    return [toNode(contents, { at, anchors: new Map(), expanding: new Set(), issues, values: 0 })];
+  });
+  if (issues.length > 0) throw configError([...new Map(issues.map((issue) => [formatIssue(issue), issue])).values()]);
+  return nodes;
+}
+
+function toNode(node: ParsedNode, reading: Reading, keyAt?: Position): Node {
+  reading.values += 1;
+  const place = reading.at(node.range[0]);
+  if (reading.values > limits.values) {
+    throw configError([
+      { message: `the aliases of this file expand to more than ${limits.values} values.`, position: place },
+    ]);
+  }
+  const tag = node.tag === "!reset" ? "reset" : node.tag === "!override" ? "override" : undefined;
+  const origin: Origin = { at: place, ...(keyAt && { keyAt }), ...(tag && { tag }) };
+  if (isAlias(node)) return followAlias(node.source, origin, reading);
+  if ("anchor" in node && node.anchor) reading.anchors.set(node.anchor, node);
+  if (isScalar(node)) return toScalar(node, origin, reading);
+  const name = node.anchor;
+  if (name) reading.expanding.add(name);
+  const made = isSeq(node) ? toSequence(node, origin, reading) : toMapping(node, origin, reading);
+  if (name) reading.expanding.delete(name);
+  return made;
+}
+
+function followAlias(name: string, origin: Origin, reading: Reading): Node {
+  const target = reading.anchors.get(name);
+  if (!target || reading.expanding.has(name)) {
+    const problem = target ? `the anchor "${name}" contains itself.` : `the alias *${name} has no anchor before it.`;
+    reading.issues.push({ message: problem, position: origin.at });
+    return scalar(null, origin);
+  }
+  const made = toNode(target, reading, origin.keyAt);
+  return origin.tag ? { ...made, tag: origin.tag } : made;
+}
+
+function toScalar(node: ParsedNode, origin: Origin, reading: Reading): Node {
+  if (!isScalar(node)) return scalar(null, origin);
+  const text = String(node.value ?? "");
+  const type = /^tag:yaml\.org,2002:(\w+)$/.exec(node.tag ?? "")?.[1];
+  if (type === "str") return scalar(text, origin);
+  if (type === "binary") return scalar(Buffer.from(text, "base64").toString("utf8"), origin);
+  if (node.type !== "PLAIN" && !(type && ["int", "float", "bool", "null"].includes(type))) return scalar(text, origin);
+  const resolved = resolveScalar(text);
+  if (typeof resolved.value === "number" && Number.isNaN(resolved.value) && type) {
+    reading.issues.push({ message: `${JSON.stringify(text)} is not a number.`, position: origin.at });
+  }
+  return { ...scalar(resolved.value, origin), ...(resolved.text !== undefined && { text: resolved.text }) };
+}
+
+const toSequence = (node: YAMLSeq.Parsed, origin: Origin, reading: Reading): Node =>
+  sequence(
+    node.items.map((item) => toNode(item, reading)),
+    origin,
+  );
+
+function toMapping(node: YAMLMap.Parsed, origin: Origin, reading: Reading): Node {
+  const own = new Map<string, Node>();
+  const merged: Node[] = [];
+  let mergeKeys = 0;
+  for (const { key, value } of node.items) {
+    const keyAt = reading.at(key.range[0]);
+    const made = value ? toNode(value, reading, keyAt) : scalar(null, { keyAt });
+    if (isScalar(key) && key.type === "PLAIN" && key.value === "<<") {
+      mergeKeys += 1;
+      if (mergeKeys > 1) duplicate("<<", keyAt, reading);
+      merged.push(...mergeSources(made, reading));
+      continue;
+    }
+    const name = keyText(key, keyAt, reading);
+    if (name === undefined) continue;
+    if (own.has(name)) duplicate(name, keyAt, reading);
+    own.set(name, made);
+  }
+  if (merged.length === 0) return mapping(own, origin);
+  const entries = new Map<string, Node>();
+  // The mapping's own keys win over merged ones, and earlier merged ones over later.
+  for (const source of merged.reverse()) {
+    if (source.kind === "mapping") for (const [name, value] of source.entries) entries.set(name, value);
+  }
+  for (const [name, value] of own) entries.set(name, value);
+  return mapping(entries, origin);
+}
+
+const duplicate = (name: string, position: Position, { issues }: Reading): void => {
+  issues.push({ message: `the key "${name}" is there twice in one mapping.`, position });
+};
+
+function keyText(key: ParsedNode, position: Position, reading: Reading): string | undefined {
+  const node = toNode(key, reading);
+  if (node.kind === "scalar" && typeof node.value === "string") return node.value;
+  reading.issues.push({
+    message: node.kind === "scalar" ? `the key ${String(node.value)} is not text.` : "a key must be text.",
+    position,
+    fix: "Put the key in quotes.",
+  });
+  return undefined;
+}
+
+function mergeSources(node: Node, { issues }: Reading): Node[] {
+  const sources = node.kind === "sequence" ? [...node.items] : [node];
+  for (const source of sources) {
+    if (source.kind === "mapping") continue;
+    issues.push({
+      message: "a merge key (<<) takes a mapping, or a list of mappings.",
+      ...(source.at && { position: source.at }),
+    });
+  }
+  return sources;
+}

@@ -1,0 +1,129 @@
+import { child, isNull, mapping, type Node, scalar, scalarText, sequence, textOf } from "../node.ts";
+import {
+  type DictionaryShape,
+  dictionaryOf,
+  type Expand,
+  integer,
+  type ListShape,
+  listOf,
+  mappingOf,
+  type Shape,
+  type TextShape,
+  text,
+} from "./shape.ts";
+
+/** Names of services, networks, volumes, configs, secrets and models. */
+export const nameOfPart = /^[a-zA-Z0-9._-]+$/;
+
+/** A single text where a list is expected. */
+const single: Expand = (node) =>
+  textOf(node) === undefined ? node : sequence([scalar(textOf(node) ?? "", { at: node.at })], node);
+
+/** What stands before the first `=`: the later of two entries with the same name takes the earlier's place. */
+const nameBeforeSign = (item: Node): string | undefined => textOf(item)?.split("=", 1)[0];
+
+export const wholeText = (item: Node): string | undefined => (item.kind === "scalar" ? scalarText(item) : undefined);
+
+/** A list of texts. `distinct` refuses the same text twice; otherwise the later takes the earlier's place. */
+export const texts = (options: Partial<ListShape> & { item?: TextShape; single?: boolean } = {}): ListShape => {
+  const { item = text({ keepEmpty: true }), single: orSingle, ...rest } = options;
+  return listOf(item, { ...(orSingle && { expand: single }), ...rest });
+};
+
+/** A list whose repeated entries are one. */
+export const namedTexts = (options: Parameters<typeof texts>[0] = {}): ListShape =>
+  texts({ key: nameBeforeSign, ...options });
+
+/** A mapping of texts, which may be written as a list of `name=value`. */
+export const pairs = (
+  value: TextShape = text({ from: "scalars", keepEmpty: true }),
+  options: Partial<DictionaryShape> = {},
+): DictionaryShape => dictionaryOf(value, { pairs: true, expand: listToPairs, ...options });
+
+/** `[A=1, B]` to `{A: 1, B: null}`. */
+const listToPairs: Expand = (node, { fail }) => {
+  if (node.kind !== "sequence") return node;
+  const entries = new Map<string, Node>();
+  for (const [index, item] of node.items.entries()) {
+    const entry = textOf(item);
+    if (entry === undefined) {
+      fail(`entry ${index} is not text.`, "Write NAME=value.", item);
+      continue;
+    }
+    const sign = entry.indexOf("=");
+    const name = sign < 0 ? entry : entry.slice(0, sign);
+    entries.set(name, scalar(sign < 0 ? null : entry.slice(sign + 1), { at: item.at, tag: item.tag, index }));
+  }
+  return mapping(entries, node);
+};
+
+/** `[front, back]` to `{front: …, back: …}`. */
+export const listToKeys =
+  (value: (item: Node) => Node): Expand =>
+  (node, { fail }) => {
+    if (node.kind !== "sequence") return node;
+    const entries = new Map<string, Node>();
+    for (const [index, item] of node.items.entries()) {
+      const name = textOf(item);
+      if (name === undefined) fail(`entry ${index} is not a name.`, undefined, item);
+      else entries.set(name, { ...value(item), at: item.at, tag: item.tag, index });
+    }
+    return mapping(entries, node);
+  };
+
+const ulimitPair = mappingOf(
+  { soft: integer({ keepZero: true }), hard: integer({ keepZero: true }) },
+  { required: ["soft", "hard"] },
+);
+const ulimitNumber = integer({ keepZero: true });
+
+/** A number for both limits, or `soft` and `hard`. */
+export const ulimits = dictionaryOf({
+  kind: "choice",
+  pick: (node) => (node.kind === "mapping" ? ulimitPair : ulimitNumber),
+  pickPlain: (value) => (typeof value === "object" ? ulimitPair : ulimitNumber),
+  merge: "replace",
+});
+
+/** Values of driver options. */
+export const driverOptions = dictionaryOf(text({ from: "numbers", keepEmpty: true }));
+
+/** Hosts and their addresses, as `host=address` in the model. */
+export const extraHosts = texts({
+  key: wholeText,
+  sorted: true,
+  expand: (node) => {
+    if (node.kind !== "mapping") return node;
+    const items = [...node.entries].flatMap(([host, addresses]) =>
+      (addresses.kind === "sequence" ? addresses.items : [addresses]).map((address) =>
+        textOf(address) === undefined ? address : scalar(`${host}=${textOf(address)}`, { at: address.at }),
+      ),
+    );
+    return sequence(items, node);
+  },
+  expandItem: (item, { fail }) => {
+    const entry = textOf(item);
+    if (entry === undefined) return [item];
+    const [, host, address] = /^(.*?)[=:](.*)$/s.exec(entry) ?? [];
+    if (!host || !address) {
+      fail(`${JSON.stringify(entry)} has no address.`, "Write host=address.");
+      return [];
+    }
+    return [scalar(`${host}=${address.replace(/^\[(.*)\]$/, "$1")}`, item)];
+  },
+});
+
+/** The first of `keys` that the mapping has. */
+export const firstKey = (node: Node, keys: readonly string[]): Node | undefined =>
+  keys.map((key) => child(node, key)).find((value) => value !== undefined && !isNull(value));
+
+export const extensionKey = (key: string): boolean => key.startsWith("x-");
+
+/** The shape of a key of a mapping, extensions included; undefined for an unknown one. */
+export function keyShape(
+  shape: { keys: Readonly<Record<string, Shape>>; closed?: boolean },
+  key: string,
+): Shape | undefined {
+  if (Object.hasOwn(shape.keys, key)) return shape.keys[key];
+  return !shape.closed && extensionKey(key) ? { kind: "any" } : undefined;
+}

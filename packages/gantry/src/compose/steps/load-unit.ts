@@ -1,0 +1,91 @@
+import { interpolate } from "../interpolate/interpolate.ts";
+import { type Loading, lookupIn, type Variables, warnUnset } from "../loading.ts";
+import { type MappingNode, mapping, type Node, scalar, withEntry } from "../node.ts";
+import { composeFile } from "../schema/stack.ts";
+import { applyIncludes } from "./apply-includes.ts";
+import { canonicalServices } from "./canonical-services.ts";
+import { canonicalise } from "./canonicalise.ts";
+import { merge } from "./merge.ts";
+import type { Source } from "./read-source.ts";
+import { resolvePaths } from "./resolve-paths.ts";
+
+/** Files that are loaded together: the project's own, or those of one entry of `include`. */
+export interface Unit {
+  sources: readonly Source[];
+  /** Absolute path of the folder that relative paths count from. */
+  directory: string;
+  variables: Variables;
+  /** Absolute paths of the files on the way here: none may be included again. */
+  includedFrom: readonly string[];
+}
+
+/** The canonical model of a unit: its files merged, what they extend and include in it, paths absolute. */
+export function loadUnit(unit: Unit, loading: Loading): MappingNode {
+  let model: MappingNode = mapping([]);
+  for (const source of unit.sources) {
+    for (const document of source.documents) {
+      const layer = loadLayer(document, source, unit, loading);
+      const merged = merge(model, layer, composeFile, [], loading.findings);
+      if (merged?.kind === "mapping") model = merged;
+    }
+  }
+  const resolved = resolvePaths(withBuildContexts(model), composeFile, {
+    directory: unit.directory,
+    home: loading.home,
+  });
+  return resolveListedVariables(resolved.kind === "mapping" ? resolved : model, unit.variables);
+}
+
+/** One document, canonical, with what it extends and includes. */
+function loadLayer(document: Node, source: Source, unit: Unit, loading: Loading): MappingNode {
+  const { findings, warnings } = loading;
+  const raw = interpolate(
+    document,
+    { lookup: (name) => lookupIn(unit.variables, name), onUnset: warnUnset(loading) },
+    findings,
+  );
+  if (raw.kind !== "mapping") return mapping([]);
+  if (raw.entries.has("version")) {
+    warnings.add(`${source.file}: the key "version" is obsolete and ignored; take it out.`);
+  }
+  const include = raw.entries.get("include");
+  const services = raw.entries.get("services");
+  const bare = withEntry(withEntry(raw, "include", undefined), "services", undefined);
+  const canonical = canonicalise(bare, composeFile, [], findings);
+  const scope = { directory: unit.directory, variables: unit.variables, path: source.path, file: source.file };
+  const canonicalised = services && canonicalServices(services, scope, loading);
+  const top = canonical?.kind === "mapping" ? withEntry(canonical, "version", undefined) : mapping([]);
+  const layer = canonicalised ? withEntry(top, "services", canonicalised) : top;
+  return include ? applyIncludes(layer, include, { unit, source, loading, loadUnit }) : layer;
+}
+
+/** A build without a context builds the folder that its paths count from. */
+export function withBuildContexts(model: MappingNode): MappingNode {
+  const services = model.entries.get("services");
+  if (services?.kind !== "mapping") return model;
+  const entries = [...services.entries].map(([name, service]) => {
+    const build = service.kind === "mapping" ? service.entries.get("build") : undefined;
+    if (service.kind !== "mapping" || build?.kind !== "mapping" || build.entries.has("context"))
+      return [name, service] as const;
+    return [name, withEntry(service, "build", withEntry(build, "context", scalar(".", { at: build.at })))] as const;
+  });
+  return withEntry(model, "services", mapping(entries, services));
+}
+
+/** Names alone in a list of `environment` take their values from the unit's own variables: an included file has some of its own. */
+function resolveListedVariables(model: MappingNode, variables: Variables): MappingNode {
+  const services = model.entries.get("services");
+  if (services?.kind !== "mapping") return model;
+  const resolveEntry = (name: string, value: Node): Node => {
+    const listed = value.kind === "scalar" && value.value === null && value.index !== undefined;
+    const known = listed ? lookupIn(variables, name) : undefined;
+    return known === undefined ? value : scalar(known, value);
+  };
+  const entries = [...services.entries].map(([name, service]) => {
+    const environment = service.kind === "mapping" ? service.entries.get("environment") : undefined;
+    if (service.kind !== "mapping" || environment?.kind !== "mapping") return [name, service] as const;
+    const resolved = [...environment.entries].map(([key, value]) => [key, resolveEntry(key, value)] as const);
+    return [name, withEntry(service, "environment", mapping(resolved, environment))] as const;
+  });
+  return withEntry(model, "services", mapping(entries, services));
+}

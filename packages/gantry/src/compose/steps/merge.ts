@@ -1,0 +1,108 @@
+import type { ModelPath } from "../../model/position.ts";
+import type { Findings } from "../findings.ts";
+import { child, isNull, mapping, type Node, sequence, textOf } from "../node.ts";
+import { keyShape } from "../schema/common.ts";
+import { anything, type ListShape, type MappingShape, type Shape } from "../schema/shape.ts";
+import { uniqueItems } from "./unique-items.ts";
+
+/**
+ * Lays one canonical value over another by the merge rules of the Compose Specification: mappings by key, sequences appended with
+ * repeated items once, scalars replaced. Undefined when `!reset` takes the value away.
+ *
+ * @see https://github.com/compose-spec/compose-spec/blob/main/13-merge.md
+ */
+export function merge(
+  base: Node | undefined,
+  over: Node,
+  shape: Shape,
+  path: ModelPath,
+  findings: Findings,
+): Node | undefined {
+  if (over.tag === "reset") return undefined;
+  if (over.tag === "override" || !base || base.tag === "reset") return settle(over);
+  if (isNull(over) && shape.merge !== "replace" && !shape.nullable) return base;
+  switch (shape.merge) {
+    case "replace":
+      return settle(over);
+    case "logging":
+      return sameDriver(base, over) ? mergeMappings(base, over, shape, path, findings) : settle(over);
+    case "subnets":
+      return mergeSubnets(base, over, shape, path, findings);
+  }
+  if (shape.kind === "choice") return merge(base, over, shape.pick(over), path, findings);
+  if (isNull(over)) return shape.kind === "mapping" ? base : over;
+  if (isNull(base)) return settle(over);
+  return mergeByKind(base, over, shape, path, findings);
+}
+
+function mergeByKind(base: Node, over: Node, shape: Shape, path: ModelPath, findings: Findings): Node {
+  if (base.kind !== over.kind) {
+    findings.add(path, over, "the value cannot be laid over one of another kind.", "Replace it with !override.");
+    return base;
+  }
+  if (over.kind === "mapping") return mergeMappings(base, over, shape, path, findings);
+  if (over.kind === "scalar" || base.kind !== "sequence") return settle(over);
+  const items = [...base.items, ...over.items];
+  return sequence(shape.kind === "list" ? uniqueItems(items, shape) : items, over);
+}
+
+function mergeMappings(base: Node, over: Node, shape: Shape, path: ModelPath, findings: Findings): Node {
+  if (base.kind !== "mapping" || over.kind !== "mapping") return settle(over);
+  const entries = new Map(base.entries);
+  for (const [key, value] of over.entries) {
+    const merged = mergeEntry(entries.get(key), value, shape, key, path, findings);
+    if (merged) entries.set(key, merged);
+    else entries.delete(key);
+  }
+  return mapping(entries, over);
+}
+
+function mergeEntry(
+  base: Node | undefined,
+  over: Node,
+  shape: Shape,
+  key: string,
+  path: ModelPath,
+  findings: Findings,
+): Node | undefined {
+  const inner = innerShape(shape, key);
+  const pairs = shape.kind === "dictionary" && shape.pairs;
+  if (pairs && over.tag === undefined) return over;
+  return merge(base, over, inner, [...path, over.index ?? key], findings);
+}
+
+function innerShape(shape: Shape, key: string): Shape {
+  if (shape.kind === "dictionary") return shape.values;
+  return (shape.kind === "mapping" && keyShape(shape as MappingShape, key)) || anything;
+}
+
+/** Options of one log driver mean nothing to another. */
+function sameDriver(base: Node, over: Node): boolean {
+  const [first, second] = [textOf(child(base, "driver")), textOf(child(over, "driver"))];
+  return first === undefined || second === undefined || first === second;
+}
+
+/** Address ranges are the same when their subnets are. */
+function mergeSubnets(base: Node, over: Node, shape: Shape, path: ModelPath, findings: Findings): Node {
+  if (base.kind !== "sequence" || over.kind !== "sequence") return settle(over);
+  const items = (shape as ListShape).items;
+  const subnet = (node: Node) => textOf(child(node, "subnet"));
+  const merged = base.items.map((item) => {
+    const same = over.items.find((other) => subnet(other) === subnet(item));
+    return (same && merge(item, same, items, path, findings)) ?? item;
+  });
+  const added = over.items.filter((item) => !base.items.some((other) => subnet(other) === subnet(item)));
+  return sequence([...merged, ...added], over);
+}
+
+/** The value without tags: what `!reset` marks is left out, what `!override` marks stands for itself. */
+export function settle(node: Node): Node {
+  const bare: Node = node.tag ? { ...node, tag: undefined } : node;
+  if (bare.kind === "scalar") return bare;
+  if (bare.kind === "sequence") return sequence(bare.items.filter(({ tag }) => tag !== "reset").map(settle), bare);
+  const entries = [...bare.entries].filter(([, { tag }]) => tag !== "reset");
+  return mapping(
+    entries.map(([key, value]) => [key, settle(value)] as const),
+    bare,
+  );
+}

@@ -1,0 +1,64 @@
+import { homedir } from "node:os";
+import { isAbsolute, join } from "node:path";
+import { child, type MappingNode, mapping, type Node, scalar, sequence, textOf, withEntry } from "../node.ts";
+import { keyShape } from "../schema/common.ts";
+import type { PathRule, Shape } from "../schema/shape.ts";
+
+export interface PathBase {
+  /** Absolute path of the folder that relative paths count from. */
+  directory: string;
+  /** What `~` stands for. */
+  home?: string | undefined;
+}
+
+/** Makes the relative paths of a canonical value absolute, where its shape says that there are paths. */
+export function resolvePaths(node: Node, shape: Shape, base: PathBase): Node {
+  if (shape.kind === "text") return shape.path ? resolveText(node, shape.path, base) : node;
+  if (node.kind === "sequence") {
+    return shape.kind === "list"
+      ? sequence(
+          node.items.map((item) => resolvePaths(item, shape.items, base)),
+          node,
+        )
+      : node;
+  }
+  if (node.kind !== "mapping" || (shape.kind !== "mapping" && shape.kind !== "dictionary")) return node;
+  const entries = new Map<string, Node>();
+  for (const [key, value] of node.entries) {
+    const inner = shape.kind === "dictionary" ? shape.values : keyShape(shape, key);
+    entries.set(key, inner ? resolvePaths(value, inner, base) : value);
+  }
+  return resolveSources(mapping(entries, node), base);
+}
+
+/** What is a path only because of what stands beside it: a bind mount's source, and a local volume's device. */
+function resolveSources(node: MappingNode, base: PathBase): MappingNode {
+  const source = child(node, "source");
+  if (source && textOf(child(node, "type")) === "bind")
+    return withEntry(node, "source", resolveText(source, "file", base));
+  const options = child(node, "driver_opts");
+  const device = child(options, "device");
+  if (!device || options?.kind !== "mapping" || textOf(child(node, "driver")) !== "local") return node;
+  if (textOf(child(options, "o")) !== "bind") return node;
+  return withEntry(node, "driver_opts", withEntry(options, "device", resolveText(device, "file", base)));
+}
+
+function resolveText(node: Node, rule: PathRule, base: PathBase): Node {
+  const path = textOf(node);
+  if (!path) return node;
+  if (rule !== "file" && isRemote(path)) return node;
+  if (rule === "additional-context" && path.startsWith("service:")) return node;
+  return scalar(resolvePath(path, base), node);
+}
+
+/** The path, absolute. */
+export function resolvePath(path: string, { directory, home = homedir() }: PathBase): string {
+  if (path.startsWith("~")) return join(home, path.slice(1));
+  // A Windows path is none of ours to change.
+  if (isAbsolute(path) || /^\p{L}:[\\/]|^\\\\/u.test(path)) return path;
+  return join(directory, path);
+}
+
+/** Whether a build context is something that the builder fetches itself. */
+const isRemote = (context: string): boolean =>
+  /^[a-z][a-z0-9+.-]*:\/\//i.test(context) || /^(git@|github\.com\/)/.test(context);
