@@ -38,6 +38,9 @@ export interface LogOptions extends CallOptions {
   timestamps?: boolean;
 }
 
+/** The bytes of a tar archive: at once, or as a stream, which is destroyed when the engine refuses it. */
+export type Archive = Uint8Array | AsyncIterable<Uint8Array>;
+
 export interface OutputChunk {
   stream: "stdout" | "stderr";
   data: Buffer;
@@ -127,7 +130,7 @@ export interface Engine extends AsyncDisposable {
     attach(id: string, options?: CallOptions & { stdin?: boolean; tty?: boolean; logs?: boolean }): Promise<Session>;
     resize(id: string, size: { columns: number; rows: number }, options?: CallOptions): Promise<void>;
     /** Unpacks a tar archive into a folder of the container, running or not. */
-    putArchive(id: string, path: string, tar: Uint8Array | Readable, options?: CallOptions): Promise<void>;
+    putArchive(id: string, path: string, tar: Archive, options?: CallOptions): Promise<void>;
     getArchive(id: string, path: string, options?: CallOptions): Promise<Readable>;
   };
   /** Runs a command to its end and collects its output. */
@@ -160,11 +163,11 @@ export interface Engine extends AsyncDisposable {
     tag(reference: string, target: { repo: string; tag: string }, options?: CallOptions): Promise<void>;
     remove(reference: string, options?: CallOptions & { force?: boolean; noPrune?: boolean }): Promise<void>;
     /** Loads an archive as `docker save` writes it. */
-    load(tar: Uint8Array | Readable, options?: CallOptions): AsyncIterable<ProgressMessage>;
+    load(tar: Archive, options?: CallOptions): AsyncIterable<ProgressMessage>;
     save(references: readonly string[], options?: CallOptions): Promise<Readable>;
     /** Makes an image from a root file system; an empty archive makes an empty image. Returns its id. */
     import(
-      tar: Uint8Array | Readable,
+      tar: Archive,
       target: { repo: string; tag: string },
       options?: CallOptions & { changes?: readonly string[] },
     ): Promise<string>;

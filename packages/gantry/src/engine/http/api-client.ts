@@ -54,6 +54,7 @@ export function createApiClient(transport: Transport, { timeout }: ApiClientOpti
   const streamAgent = new TransportAgent(transport, Number.POSITIVE_INFINITY);
   let apiVersion: string | undefined;
   let negotiation: Promise<string> | undefined;
+  let closed = false;
 
   function openScope({ signal, timeout: limit = timeout }: Pick<ApiRequest, "signal" | "timeout">): CallScope {
     if (limit === false) return openCallScope(signal);
@@ -62,8 +63,12 @@ export function createApiClient(transport: Transport, { timeout }: ApiClientOpti
     return openCallScope(signal, { milliseconds: limit, createError });
   }
 
-  const explain = (error: unknown, scope: CallScope): unknown =>
-    scope.signal.aborted ? scope.signal.reason : toUnreachableError(address, error);
+  function explain(error: unknown, scope: CallScope): unknown {
+    if (scope.signal.aborted) return scope.signal.reason;
+    const explained = toUnreachableError(address, error);
+    const isOurs = closed && explained instanceof EngineUnreachableError;
+    return isOurs ? new EngineUnreachableError(address, "closed", { cause: error }) : explained;
+  }
 
   /** Runs a call in a scope and puts what it throws into the terms of `Engine`. */
   async function guard<T>(scope: CallScope, work: () => Promise<T>): Promise<T> {
@@ -185,6 +190,7 @@ export function createApiClient(transport: Transport, { timeout }: ApiClientOpti
     },
 
     async close() {
+      closed = true;
       agent.close();
       streamAgent.close();
       await transport.close();

@@ -1,4 +1,4 @@
-import type { Readable } from "node:stream";
+import type { Archive } from "../engine.ts";
 
 export type QueryValue = string | number | boolean | readonly string[] | undefined;
 
@@ -12,7 +12,7 @@ export interface ApiRequest {
   /** Sent as JSON. */
   json?: unknown;
   /** Sent as a tar archive. */
-  archive?: Uint8Array | Readable;
+  archive?: Archive;
   headers?: Readonly<Record<string, string>>;
   signal?: AbortSignal | undefined;
   /** Milliseconds for the whole call; `false`: as long as it takes. */

@@ -1,7 +1,8 @@
-import { type Agent, type ClientRequest, type IncomingMessage, request as openRequest } from "node:http";
-import type { Duplex, Readable } from "node:stream";
+import { type Agent, type IncomingMessage, request as openRequest } from "node:http";
+import type { Duplex } from "node:stream";
 import { type ApiRequest, formatTarget } from "./api-request.ts";
 import type { CallScope } from "./call-scope.ts";
+import { needsLeave, uploadArchive } from "./upload-archive.ts";
 
 /** An answer; with `socket` when the engine turned the connection into a raw stream. */
 export interface Answer {
@@ -52,7 +53,7 @@ export function sendRequest(call: ApiRequest, options: SendOptions): Promise<Ans
       if (head.length > 0) socket.unshift(head);
       settle({ response, socket });
     });
-    if (call.archive !== undefined) uploadArchive(request, call.archive, scope);
+    if (call.archive !== undefined) uploadArchive(request, call.archive, scope.cancel);
     else request.end(body);
   });
 }
@@ -63,39 +64,10 @@ function buildHeaders(call: ApiRequest, body: Buffer | undefined, upgrade: boole
     ...(body !== undefined && { "Content-Type": "application/json", "Content-Length": String(body.length) }),
     ...(call.archive !== undefined && { "Content-Type": "application/x-tar" }),
     // An engine that refuses the call answers before an archive is on its way, and the answer is not lost.
-    ...(call.archive !== undefined && !isEmpty(call.archive) && { Expect: "100-continue" }),
+    ...(call.archive !== undefined && needsLeave(call.archive) && { Expect: "100-continue" }),
     ...(call.archive instanceof Uint8Array && { "Content-Length": String(call.archive.length) }),
     ...(call.method !== "GET" && body === undefined && call.archive === undefined && { "Content-Length": "0" }),
   };
-}
-
-function isEmpty(archive: Uint8Array | Readable): boolean {
-  return archive instanceof Uint8Array && archive.length === 0;
-}
-
-function uploadArchive(request: ClientRequest, archive: Uint8Array | Readable, scope: CallScope): void {
-  request.once("response", (response) => {
-    // An answer may come before all is sent; then the connection is of no further use.
-    response.once("end", () => {
-      if (!request.writableFinished) request.destroy();
-    });
-  });
-  if (archive instanceof Uint8Array) {
-    if (isEmpty(archive)) request.end();
-    else request.once("continue", () => request.end(archive)).flushHeaders();
-    return;
-  }
-  // Not the connection's failure, but the caller's: it is thrown as it is.
-  archive.once("error", scope.cancel);
-  request.once("continue", () => archive.pipe(request)).flushHeaders();
-  const stop = () => {
-    archive.unpipe(request);
-    archive.destroy();
-  };
-  request.once("close", stop);
-  request.once("response", (response) => {
-    if ((response.statusCode ?? 0) >= 300) stop();
-  });
 }
 
 function destroyOnAbort(
