@@ -2,12 +2,14 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { writeCase } from "../../../packages/gantry/src/compose/fixtures/case-folder.ts";
+import { loadCase } from "../../../packages/gantry/src/compose/fixtures/load-case.ts";
 import {
   type Recording,
   readCases,
   readRecordings,
   recordingPath,
 } from "../../../packages/gantry/src/compose/fixtures/read-cases.ts";
+import { printCompose } from "../../../packages/gantry/src/compose/print-compose.ts";
 import { runComposeConfig } from "./compose-binary.ts";
 
 /** `GANTRY_RECORD=1` writes the recordings anew instead of comparing. */
@@ -32,6 +34,17 @@ describe.each(clauses)("%s", (clause) => {
     else if ("model" in result) expect(result).toEqual(earlier);
     else expect(earlier).toHaveProperty("refused");
     expect("refused" in result !== refusedByGantry, JSON.stringify(result)).toBe(differs);
+  });
+
+  const loading = cases.filter(({ errors, differs }) => errors.length === 0 && differs === undefined);
+
+  test.concurrent.for(loading.map((one) => [one.title, one] as const))("printed back: %s", async ([, composeCase]) => {
+    using folder = writeCase(composeCase);
+    const { stack } = await loadCase(composeCase, folder);
+    const args = ["-f", "-", "--profile", "*"];
+    const result = folder.portable(await runComposeConfig({ cwd: folder.cwd, args, input: printCompose(stack) }));
+    if (composeCase.printedApart === undefined) expect(result).toEqual(recorded[composeCase.title]);
+    else expect(result).toHaveProperty("model");
   });
 
   afterAll(() => {

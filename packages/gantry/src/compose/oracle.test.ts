@@ -24,7 +24,8 @@ describe.each([...new Set(all.map(({ clause }) => clause))])("%s", (clause) => {
     if ("model" in recording) expect(model).toEqual(recording.model);
     else expect(composeCase.differs).toBeDefined();
     for (const words of composeCase.warnings) expect(warnings.join("\n")).toContain(words);
-    expect(await loadPrinted(printCompose(stack), folder)).toEqual(model);
+    const printed = await loadPrinted(printCompose(stack), folder);
+    if (composeCase.printedApart === undefined) expect(printed).toEqual(model);
   });
 
   test.for(named(cases.filter(({ errors }) => errors.length > 0)))("%s", async ([, composeCase]) => {
