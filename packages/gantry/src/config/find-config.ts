@@ -13,7 +13,8 @@ export async function findConfig(directory: string): Promise<string | undefined>
   return parent === directory ? undefined : findConfig(parent);
 }
 
-async function isFile(path: string): Promise<boolean> {
+/** True for a file that is there. */
+export async function isFile(path: string): Promise<boolean> {
   try {
     return (await stat(path)).isFile();
   } catch {

@@ -10,7 +10,8 @@ import {
   resolveToInterpolation,
   resolveToValues,
 } from "./assemble/resolve-references.ts";
-import { findConfig } from "./find-config.ts";
+import { findConfig, isFile } from "./find-config.ts";
+import { cacheFolder } from "./load/bundle-cache.ts";
 import { collectValues, findWishes, listSensitive } from "./load/collect-values.ts";
 import { credentialsFile, keepCredentials, readCredentials } from "./load/generated-credentials.ts";
 import { importConfig } from "./load/import-config.ts";
@@ -47,12 +48,11 @@ export interface LoadConfigOptions {
 export async function loadConfig(options: LoadConfigOptions): Promise<LoadedStack> {
   const { directory: from, mode, environmentName: environment = "development", profiles = [] } = options;
   checkEnvironmentName(environment);
-  const file = options.file === undefined ? await findConfig(from) : resolve(from, options.file);
-  if (file === undefined) throw noConfig(from);
+  const file = await chooseFile(options);
   const directory = dirname(file);
   const envFiles = (options.envFiles ?? []).map((each) => resolve(from, each));
   const [config, read] = await Promise.all([
-    importConfig(file, (path) => showPath(path, from)),
+    importConfig(file, { showPath: (path) => showPath(path, from), cacheFolder: cacheFolder(options.env) }),
     readVariables({ directory, environment, env: options.env, envFiles }),
   ]);
   const definition = await config.evaluate({
@@ -128,8 +128,15 @@ function checkEnvironmentName(environment: string): void {
   });
 }
 
-function noConfig(directory: string): UserError {
-  return new UserError(`No gantry.config.ts in ${directory} or a folder above it.`, {
+async function chooseFile({ directory, file }: LoadConfigOptions): Promise<string> {
+  if (file !== undefined) {
+    const path = resolve(directory, file);
+    if (await isFile(path)) return path;
+    throw new UserError(`${path}: there is no such file.`, { code: "not-found", fix: "Check the path after -f." });
+  }
+  const found = await findConfig(directory);
+  if (found !== undefined) return found;
+  throw new UserError(`No gantry.config.ts in ${directory} or a folder above it.`, {
     code: "not-found",
     fix: "Write one, or name a file with -f.",
   });

@@ -37,8 +37,11 @@ export function writeDocuments(
     secrets: Object.assign({}, ...sites.map(({ draft }) => draft.secrets ?? {})),
     ...(Object.keys(extras).length > 0 ? { "x-gantry": extras } : {}),
   };
-  const overrides = [{ services: Object.fromEntries(byService) }, stack.compose ?? {}];
-  return { document, overrides };
+  const overrides = [
+    ...(byService.length > 0 ? [{ services: Object.fromEntries(byService) }] : []),
+    stack.compose ?? {},
+  ];
+  return { document, overrides: overrides.filter((override) => Object.keys(override).length > 0) };
 }
 
 function writeService(draft: Draft, joins: readonly string[] = [], dependencies: RawMapping = {}): RawMapping {

@@ -20,7 +20,7 @@ async function write(name: string, ...lines: string[]): Promise<string> {
   return file;
 }
 
-const load = (file: string) => importConfig(file, (path) => path.slice(folder.length + 1));
+const load = (file: string) => importConfig(file, { showPath: (path) => path.slice(folder.length + 1) });
 
 async function failureOf(promise: Promise<unknown>): Promise<UserError> {
   const error = await promise.then(

@@ -7,6 +7,7 @@ import { pathToFileURL } from "node:url";
 import { configError, UserError } from "../../model/error.ts";
 import { StackConfig, type StackContext, type StackDefinition } from "../define-stack.ts";
 import * as library from "../library.ts";
+import { throughCache } from "./bundle-cache.ts";
 import { bundleConfig, type ConfigBundle, libraryKey } from "./bundle-config.ts";
 import { explainThrown } from "./explain-thrown.ts";
 
@@ -17,14 +18,28 @@ export interface ImportedConfig {
   evaluate(context: StackContext): Promise<StackDefinition>;
 }
 
+export interface ImportConfigOptions {
+  /** Writes a path for people. */
+  showPath: (path: string) => string;
+  /** Where bundles are kept between runs. Absent: nowhere. */
+  cacheFolder?: string | undefined;
+}
+
 /**
  * Runs a config and returns what it exports.
  *
- * @param showPath writes a path for people
  * @throws UserError `config` with the user's own file and line.
  */
-export async function importConfig(file: string, showPath: (path: string) => string): Promise<ImportedConfig> {
-  const bundle = await bundleConfig(file, Object.keys(library), showPath);
+export async function importConfig(
+  file: string,
+  { showPath, cacheFolder }: ImportConfigOptions,
+): Promise<ImportedConfig> {
+  const names = Object.keys(library);
+  const bundle = await throughCache(file, {
+    folder: cacheFolder,
+    marks: names.join(),
+    make: () => bundleConfig(file, names, showPath),
+  });
   Object.assign(globalThis, { [Symbol.for(libraryKey)]: library });
   const { url, remove } = await writeModule(bundle, file);
   const explain = (error: unknown) => explainThrown(error, { url, bundle, file, showPath });
