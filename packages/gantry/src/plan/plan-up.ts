@@ -33,7 +33,7 @@ export function planUp(desired: Desired, observed: Observed, options: PlanUpOpti
   const networks = planNetworks(
     Object.values(desired.networks).filter(({ key }) => networkKeys.has(key)),
     observed,
-    { project, mayReplace: mayReplace(desired, services, containers, options) },
+    { project, mayReplace: mayReplace(desired, services, options) },
   );
   const volumes = planVolumes(
     Object.values(desired.volumes).filter(({ key }) => volumeKeys.has(key)),
@@ -103,16 +103,16 @@ function mergeHeld(held: Plan["held"]): Plan["held"] {
 function mayReplace(
   desired: Desired,
   selected: readonly DesiredService[],
-  containers: readonly ServiceContainer[],
   options: PlanUpOptions,
-): (service: string) => "yes" | "no" | "held" {
+): (member: ServiceContainer) => "yes" | "no" | "held" {
   const names = new Set(selected.map(({ name }) => name));
-  return (name) => {
+  return ({ service: name, number, container }) => {
     const service = desired.services[name];
     if (!service) return options.removeOrphans ? "yes" : "no";
-    if (!names.has(name) || options.recreate === "never") return "no";
-    const own = containers.filter((each) => each.service === name);
-    return own.some(({ container }) => isProtected(service, container, options)) ? "held" : "yes";
+    if (!names.has(name)) return "no";
+    if (number > service.containers.length) return "yes";
+    if (options.recreate === "never") return "no";
+    return isProtected(service, container, options) ? "held" : "yes";
   };
 }
 

@@ -11,16 +11,13 @@ export interface Endpoint {
   endpoint: EndpointConfig;
 }
 
-/** The networks that a service's container joins, the first one first: by falling `priority`, then by name. */
+/** The networks that a service's container joins, the first one first. */
 export function describeEndpoints(name: string, container: string, context: DescribeContext): Endpoint[] {
   const { stack } = context;
   const service = stack.services[name] ?? {};
   if (service.network_mode) return [];
-  const entries = Object.entries(service.networks ?? {}).sort(
-    ([a, left], [b, right]) => (right?.priority ?? 0) - (left?.priority ?? 0) || (a < b ? -1 : 1),
-  );
   const links = describeLinks(service, stack);
-  return entries.map(([key, network], index) => ({
+  return orderNetworks(service).map(([key, network], index) => ({
     name: stack.networks?.[key]?.name ?? `${stack.name}_${key}`,
     endpoint: describeEndpoint(
       network ?? {},
@@ -28,6 +25,13 @@ export function describeEndpoints(name: string, container: string, context: Desc
       context.apiVersion,
     ),
   }));
+}
+
+/** By falling `priority`, then by name: the first one is what the container is created with. */
+export function orderNetworks({ networks = {} }: Pick<Service, "networks">): [string, ServiceNetwork | null][] {
+  return Object.entries(networks).sort(
+    ([a, left], [b, right]) => (right?.priority ?? 0) - (left?.priority ?? 0) || (a < b ? -1 : 1),
+  );
 }
 
 function describeEndpoint(

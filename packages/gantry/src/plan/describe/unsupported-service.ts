@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import type { ModelPath } from "../../model/position.ts";
 import type { Service, VolumeMount } from "../../model/service.ts";
 import { apiAtLeast } from "../api-version.ts";
+import { orderNetworks } from "./describe-endpoints.ts";
 import { isWithin, mountedFiles } from "./describe-files.ts";
 
 /** Something that cannot be had: where it stands, what is wrong with it, and what to do instead. */
@@ -45,8 +46,12 @@ const checks: Check[] = [
     hasValue(service.annotations) && !apiAtLeast(apiVersion, "1.43")
       ? [needsEngine(["annotations"], "1.43", apiVersion)]
       : [],
-  ({ networks = {} }, apiVersion) =>
-    Object.entries(networks).flatMap(([key, network]) => [
+  (service, apiVersion) =>
+    orderNetworks(service).flatMap(([key, network], index) => [
+      // An older engine has one MAC address a container, and gives it to the first network.
+      ...(network?.mac_address !== undefined && index > 0 && !apiAtLeast(apiVersion, "1.44")
+        ? [needsEngine(["networks", key, "mac_address"], "1.44", apiVersion)]
+        : []),
       ...(network?.gw_priority !== undefined && !apiAtLeast(apiVersion, "1.48")
         ? [needsEngine(["networks", key, "gw_priority"], "1.48", apiVersion)]
         : []),

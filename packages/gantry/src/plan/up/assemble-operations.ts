@@ -1,3 +1,4 @@
+import type { DependencyCondition } from "../../model/service.ts";
 import type { Desired, DesiredService } from "../desired.ts";
 import type { Observed } from "../observed.ts";
 import type { Gate, Operation, StartingOperation } from "../operation.ts";
@@ -114,24 +115,13 @@ function gatesFor(
   idsByService: ReadonlyMap<string, readonly string[]>,
   { noDeps }: PlanUpOptions,
 ): Gate[] {
-  const shared = service.shares.flatMap((name): Gate[] =>
-    (idsByService.get(name) ?? []).map((operation) => ({
-      operation,
-      service: name,
-      condition: "service_started",
-      required: true,
-      before: "create",
-    })),
-  );
+  const gates = (name: string, condition: DependencyCondition, required: boolean, before: Gate["before"]): Gate[] =>
+    (idsByService.get(name) ?? []).map((operation) => ({ operation, service: name, condition, required, before }));
+  const shared = service.shares.flatMap((name) => gates(name, "service_started", true, "create"));
   if (noDeps) return shared;
-  const waits = Object.entries(service.dependencies).flatMap(([name, { condition, required }]): Gate[] =>
-    (idsByService.get(name) ?? []).map((operation) => ({
-      operation,
-      service: name,
-      condition,
-      required,
-      before: "start",
-    })),
+  // Created only after the other was started, it needs not wait for that again.
+  const waits = Object.entries(service.dependencies).filter(
+    ([name, { condition }]) => condition !== "service_started" || !service.shares.includes(name),
   );
-  return [...shared, ...waits];
+  return [...shared, ...waits.flatMap(([name, { condition, required }]) => gates(name, condition, required, "start"))];
 }

@@ -18,8 +18,8 @@ export interface NetworkPlan {
 
 export interface PlanNetworksOptions {
   project: string;
-  /** Whether a service's containers may be replaced in this plan. `held`: it holds data and was not named. */
-  mayReplace: (service: string) => "yes" | "no" | "held";
+  /** Whether a container may be replaced or removed in this plan. `held`: it holds data and was not named. */
+  mayReplace: (member: ServiceContainer) => "yes" | "no" | "held";
 }
 
 export function planNetworks(
@@ -41,7 +41,7 @@ export function planNetworks(
     if (reasons.length === 0) continue;
     const reason = reasons.join(", ");
     const members = membersOf(name, found.Id, observed);
-    const blocked = members.filter(({ service }) => mayReplace(service) !== "yes");
+    const blocked = members.filter((member) => mayReplace(member) !== "yes");
     if (blocked.length > 0) keepNetwork(plan, { name, reason, blocked, mayReplace });
     else {
       plan.replaced.add(name);
@@ -72,10 +72,10 @@ function keepNetwork(
     mayReplace,
   }: { name: string; reason: string; blocked: ServiceContainer[] } & Pick<PlanNetworksOptions, "mayReplace">,
 ): void {
-  const services = [...new Set(blocked.map(({ service }) => service))];
-  const held = services.filter((service) => mayReplace(service) === "held");
+  const namesOf = (members: readonly ServiceContainer[]) => [...new Set(members.map(({ service }) => service))];
+  const held = namesOf(blocked.filter((member) => mayReplace(member) === "held"));
   plan.held.push(...held.map((service) => ({ service, reason: `network ${name}: ${reason}` })));
-  const others = services.filter((service) => !held.includes(service));
+  const others = namesOf(blocked).filter((service) => !held.includes(service));
   if (others.length > 0) {
     plan.warnings.push(
       `The definition of network ${name} has changed (${reason}), but it stays as it is: ${others.join(", ")} would have to be replaced with it.`,
