@@ -1,3 +1,4 @@
+import { caBundle } from "../test/lab/demo.ts";
 import { composeBinary, engine } from "../test/lab/lab.ts";
 import { runTimed } from "./measure.ts";
 
@@ -27,8 +28,9 @@ export async function openContext(root: string, progress: (line: string) => void
   const environment = { DOCKER_HOST: dockerHost, DOCKER_BUILDKIT: "1" };
   const compose = await composeBinary();
   progress("building EverySkill's web image");
+  const ca = `id=ca,src=${caBundle() ?? "/dev/null"}`;
   await runTimed({
-    argv: ["docker", "build", "-q", "-t", webImage, `${root}/examples/everyskill/web`],
+    argv: ["docker", "build", "-q", "--secret", ca, "-t", webImage, `${root}/examples/everyskill/web`],
     env: environment,
   });
   const read = async (argv: [string, ...string[]]) => (await runTimed({ argv, env: environment })).output.trim();

@@ -1,10 +1,12 @@
 // Bundles the command and the library. Dependencies stay external: npm installs them beside the package.
 import { spawnSync } from "node:child_process";
-import { chmod, rm } from "node:fs/promises";
+import { chmod, rename, rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+// Built beside the old one, which goes on working until the new one is whole.
+const next = here(`dist-${process.pid}`);
 
 // commander loads child_process for commands that are programs of their own. Gantry has none, and loading it costs 6 ms of each start.
 const leaveOutChildProcess = {
@@ -17,10 +19,9 @@ const leaveOutChildProcess = {
   },
 };
 
-await rm(here("dist"), { recursive: true, force: true });
 await build({
   entryPoints: { cli: here("src/cli/main.ts"), index: here("src/index.ts") },
-  outdir: here("dist"),
+  outdir: next,
   bundle: true,
   splitting: true,
   platform: "node",
@@ -36,11 +37,16 @@ await build({
   sourcesContent: false,
   logLevel: "warning",
 });
-await chmod(here("dist/cli.js"), 0o755);
+await chmod(`${next}/cli.js`, 0o755);
 
-const types = spawnSync(
-  process.execPath,
-  [fileURLToPath(new URL("../../node_modules/typescript/bin/tsc", import.meta.url)), "-p", here("tsconfig.types.json")],
-  { stdio: "inherit" },
-);
-process.exitCode = types.status ?? 1;
+const tsc = fileURLToPath(new URL("../../node_modules/typescript/bin/tsc", import.meta.url));
+const types = spawnSync(process.execPath, [tsc, "-p", here("tsconfig.types.json"), "--outDir", `${next}/types`], {
+  stdio: "inherit",
+});
+if (types.status === 0) {
+  await rm(here("dist"), { recursive: true, force: true });
+  await rename(next, here("dist"));
+} else {
+  await rm(next, { recursive: true, force: true });
+  process.exitCode = 1;
+}
