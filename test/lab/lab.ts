@@ -57,17 +57,17 @@ export async function ensureLab(options: LabOptions = {}): Promise<void> {
       await mkdir(labDirectory(), { recursive: true });
       const host = await ensureHostEngine();
       if (parts.includes("tools")) await ensureTools();
-      await ensureImages(host, names);
+      const baseImages = ensureImages(host, names).then(() => names);
       const engines = engineNames.filter((name) => parts.includes(name));
-      await Promise.all(engines.map((name) => startEngine(host, name)));
+      await Promise.all([baseImages, ...engines.map((name) => startEngine(host, name, baseImages))]);
     }),
   );
 }
 
-async function startEngine(host: string, name: EngineName): Promise<void> {
-  await ensureEngine(host, name);
-  const { server } = engineSpec(name);
-  if (server !== undefined) await writeServerAccess(server, await sshPort(host, name));
+async function startEngine(host: string, name: EngineName, baseImages: Promise<readonly string[]>): Promise<void> {
+  const spec = engineSpec(name);
+  await ensureEngine(host, spec, baseImages);
+  if (spec.server !== undefined) await writeServerAccess(spec.server, await sshPort(host, name));
 }
 
 /** This machine's engine, or one of the lab's. Starts it if it is not there. */

@@ -8,25 +8,25 @@ export type ServerName = (typeof serverNames)[number];
 
 /** How the container of an engine is made. */
 export interface EngineSpec {
-  name: EngineName;
+  name: string;
   /** The recipe of its image. */
   recipe: "engine-sid" | "engine-trixie";
   dockerdOptions: readonly string[];
   server?: ServerName;
 }
 
-export const engineSpecs: readonly EngineSpec[] = [
+export const engineSpecs: readonly (EngineSpec & { name: EngineName })[] = [
   { name: "28.5", recipe: "engine-sid", dockerdOptions: ["--feature=containerd-snapshotter=false"] },
   { name: "28.5-containerd", recipe: "engine-sid", dockerdOptions: ["--feature=containerd-snapshotter=true"] },
   { name: "26.1", recipe: "engine-trixie", dockerdOptions: [], server: "trixie" },
 ];
 
-export function engineSpec(name: EngineName): EngineSpec {
+export function engineSpec(name: EngineName): EngineSpec & { name: EngineName } {
   const spec = engineSpecs.find((candidate) => candidate.name === name);
   if (spec === undefined) throw new Error(`the lab has no engine ${name}; it has ${engineNames.join(", ")}`);
   return spec;
 }
 
-export function containerName(name: EngineName): string {
+export function containerName(name: string): string {
   return `gantry-lab-engine-${name}`;
 }

@@ -4,31 +4,42 @@ import process from "node:process";
 import { docker, tryDocker } from "../host/docker.ts";
 import { buildImage, currentHash } from "../images/build-image.ts";
 import { recipeFor } from "../images/catalogue.ts";
-import { imageOf, labLabel } from "../images/recipe.ts";
+import { imageOf } from "../images/recipe.ts";
 import { LabError } from "../lab-error.ts";
 import { once } from "../once.ts";
 import { labPath } from "../paths.ts";
 import { sayWhile } from "../progress.ts";
-import { containerName, type EngineName, type EngineSpec, engineSpec } from "./engine-spec.ts";
+import { containerName, type EngineSpec } from "./engine-spec.ts";
 import { ensureLoaded } from "./load-images.ts";
 import { pingSocket, waitForSocket } from "./ping.ts";
 import { readPrivilegeOptions } from "./privileges.ts";
 import { ensureServerKeys } from "./server-keys.ts";
 
 export const labNetwork = "gantry-lab";
+/** On every container, volume and network of the lab; not on images, whose labels pass to all that is made from them. */
+export const labLabel = "gantry.lab=1";
 const specLabel = "gantry.lab.spec";
 /** The longest path that a unix socket can have on Linux, its closing zero left out. */
 const maxSocketPath = 107;
 
-export function engineSocket(name: EngineName): string {
+export function engineSocket(name: string): string {
   return labPath("engines", name, "docker.sock");
 }
 
-/** Starts a further engine in a privileged container, with its images on a volume of its own and its socket in the lab's folder. */
-export async function ensureEngine(host: string, name: EngineName): Promise<void> {
-  const spec = engineSpec(name);
+/**
+ * Starts a further engine in a privileged container, with its images on a volume of its own and its socket in the lab's folder.
+ *
+ * @param baseImages those of this machine's engine that it gets; awaited when it runs
+ */
+export async function ensureEngine(
+  host: string,
+  spec: EngineSpec,
+  baseImages: Promise<readonly string[]> | readonly string[],
+): Promise<void> {
+  const { name } = spec;
   if (!(await isUpToDate(host, spec))) await sayWhile(`starting engine ${name}`, () => startEngine(host, spec));
-  await ensureLoaded(host, `unix://${engineSocket(name)}`, `engine ${name}`);
+  const names = await baseImages;
+  await ensureLoaded(host, { dockerHost: `unix://${engineSocket(name)}`, title: `engine ${name}` }, names);
 }
 
 async function isUpToDate(host: string, spec: EngineSpec): Promise<boolean> {
@@ -100,7 +111,7 @@ async function waitForEngine(host: string, { name }: EngineSpec): Promise<boolea
 }
 
 /** Removes an engine's container and its volume, with every image and container in it. */
-export async function removeEngine(host: string, name: EngineName): Promise<void> {
+export async function removeEngine(host: string, name: string): Promise<void> {
   await tryDocker(host, ["rm", "--force", "--volumes", containerName(name)]);
   await tryDocker(host, ["volume", "rm", "--force", containerName(name)]);
 }
@@ -118,7 +129,7 @@ async function hashSpec(spec: EngineSpec): Promise<string> {
 
 async function inspectContainer(
   host: string,
-  name: EngineName,
+  name: string,
 ): Promise<{ running: boolean; specHash: string } | undefined> {
   const format = `{{.State.Running}} {{index .Config.Labels "${specLabel}"}}`;
   const { exitCode, stdout } = await tryDocker(host, ["container", "inspect", "--format", format, containerName(name)]);
@@ -128,13 +139,13 @@ async function inspectContainer(
 }
 
 /** The address of an engine's container on the lab's network, where ports published by the engine are reached. */
-export async function engineIp(host: string, name: EngineName): Promise<string> {
+export async function engineIp(host: string, name: string): Promise<string> {
   const format = `{{(index .NetworkSettings.Networks "${labNetwork}").IPAddress}}`;
   return (await docker(host, ["container", "inspect", "--format", format, containerName(name)])).trim();
 }
 
 /** The loopback port of a server's sshd. */
-export async function sshPort(host: string, name: EngineName): Promise<number> {
+export async function sshPort(host: string, name: string): Promise<number> {
   const output = await docker(host, ["port", containerName(name), "22/tcp"]);
   const port = Number(/:(\d+)\s*$/m.exec(output)?.[1]);
   if (!Number.isInteger(port)) throw new LabError(`Docker publishes no ssh port for engine ${name}: ${output}`);

@@ -2,17 +2,20 @@ import { spawn } from "node:child_process";
 import process from "node:process";
 import { pipeline } from "node:stream/promises";
 import { dockerEnv } from "../host/docker.ts";
-import { images } from "../images/catalogue.ts";
 import { readRecipeLabels } from "../images/ensure-images.ts";
 import { LabError } from "../lab-error.ts";
 import { sayWhile } from "../progress.ts";
 
 /** Copies the base images from this machine's engine into another, those that it lacks or has of an older recipe. */
-export async function ensureLoaded(from: string, to: string, title: string): Promise<void> {
-  const [wanted, present] = await Promise.all([readRecipeLabels(from, images), readRecipeLabels(to, images)]);
+export async function ensureLoaded(
+  from: string,
+  to: { dockerHost: string; title: string },
+  names: readonly string[],
+): Promise<void> {
+  const [wanted, present] = await Promise.all([readRecipeLabels(from, names), readRecipeLabels(to.dockerHost, names)]);
   const missing = [...wanted].filter(([name, label]) => present.get(name) !== label).map(([name]) => name);
   if (missing.length === 0) return;
-  await sayWhile(`loading ${missing.length} images into ${title}`, () => copyImages(from, to, missing));
+  await sayWhile(`loading ${missing.length} images into ${to.title}`, () => copyImages(from, to.dockerHost, missing));
 }
 
 async function copyImages(from: string, to: string, names: readonly string[]): Promise<void> {

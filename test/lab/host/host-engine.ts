@@ -38,6 +38,11 @@ export async function findEngine(): Promise<string | undefined> {
   return version.exitCode === 0 ? host : undefined;
 }
 
+/** The machine's engine if it answers, or if it is one that the lab started and may start again. */
+export async function findLabEngine(): Promise<string | undefined> {
+  return (await findEngine()) ?? ((await readDaemon()) === undefined ? undefined : ensureHostEngine());
+}
+
 /** Ends the daemon that the lab started on this machine, if it runs. */
 export async function stopHostEngine(): Promise<void> {
   const identity = await readDaemon();

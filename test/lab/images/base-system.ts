@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdir, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { installPackages } from "../apt/install.ts";
@@ -8,8 +9,9 @@ import { labPath } from "../paths.ts";
 import { sayWhile } from "../progress.ts";
 import { commandExists, runCommand, tryCommand } from "../run-command.ts";
 import type { Base } from "./catalogue.ts";
-import { imageOf, labLabel, recipeLabel } from "./recipe.ts";
+import { imageOf, recipeLabel } from "./recipe.ts";
 import { pullImage } from "./registry.ts";
+import { replaceImage } from "./replace-image.ts";
 
 /** Left out of the base and, as the setting stays in the image, of everything that is installed on it. */
 const leftOut = ["/usr/share/doc/*", "/usr/share/man/*", "/usr/share/locale/*", "/usr/share/info/*"];
@@ -25,7 +27,10 @@ const inherited = [
 
 /** Stands for the base's content in the hashes of the images on top. */
 export function baseHash(base: Base): string {
-  return [base, ...packages, ...leftOut].join(" ");
+  return createHash("sha256")
+    .update(JSON.stringify([base, packages, leftOut]))
+    .digest("hex")
+    .slice(0, 16);
 }
 
 /** A minimal Debian as an image: the official one where it can be pulled, else one made from packages. */
@@ -52,21 +57,18 @@ async function makeBase(host: string, base: Base, image: string): Promise<void> 
   if (!(await commandExists("mmdebstrap"))) await installPackages(["mmdebstrap"]);
   const tar = labPath("tmp", `${base}.tar`);
   await mkdir(dirname(tar), { recursive: true });
-  const options = [
+  const settings = [
     ...leftOut.map((path) => `--dpkgopt=path-exclude=${path}`),
     ...(await readAptSettings()).map((setting) => `--aptopt=${setting}`),
   ];
   await runCommand(
     "mmdebstrap",
-    ["--variant=minbase", `--include=${packages.join(",")}`, ...options, base, tar, mirror],
+    ["--variant=minbase", `--include=${packages.join(",")}`, ...settings, base, tar, mirror],
     { log: `mmdebstrap-${base}` },
   );
-  const labels = [labLabel, `${recipeLabel}="${baseHash(base)}"`];
-  const changes = ['CMD ["bash"]', ...labels.map((label) => `LABEL ${label}`)].flatMap((change) => [
-    "--change",
-    change,
-  ]);
-  await docker(host, ["import", ...changes, tar, image]);
+  const changes = ['CMD ["bash"]', `LABEL ${recipeLabel}=${baseHash(base)}`];
+  const options = changes.map((change) => `--change=${change}`);
+  await replaceImage(host, image, () => docker(host, ["import", ...options, tar, image]));
   await rm(tar);
 }
 

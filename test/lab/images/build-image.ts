@@ -10,7 +10,8 @@ import { buildxBinary, ensureTools } from "../tools.ts";
 import { baseHash, ensureBase } from "./base-system.ts";
 import { type Base, bases, recipes } from "./catalogue.ts";
 import { placeFetchedFile } from "./fetch-file.ts";
-import { hashRecipe, imageOf, labLabel, type Recipe, recipeLabel } from "./recipe.ts";
+import { hashRecipe, imageOf, type Recipe, recipeLabel } from "./recipe.ts";
+import { replaceImage } from "./replace-image.ts";
 
 /** The hash that an up-to-date image of this recipe carries in its label. */
 export async function currentHash(recipe: Recipe): Promise<string> {
@@ -29,7 +30,9 @@ async function buildOnce(host: string, recipe: Recipe): Promise<void> {
   if (isBase(recipe.from)) await ensureBase(host, recipe.from);
   else await buildImage(host, recipeNamed(recipe.from));
   await ensureTools();
-  await sayWhile(`building the image ${recipe.name}`, () => runBuild(host, recipe, hash));
+  await sayWhile(`building the image ${recipe.name}`, () =>
+    replaceImage(host, imageOf(recipe.name), () => runBuild(host, recipe, hash)),
+  );
 }
 
 /** The recipe hash that an image carries; undefined when there is no such image, or it is none of the lab's. */
@@ -58,7 +61,7 @@ function buildArguments(recipe: Recipe, hash: string, context: string): string[]
   const proxies = ["http_proxy", "https_proxy", "no_proxy"].filter((name) => process.env[name] !== undefined);
   const buildArgs = [`BASE=${imageOf(recipe.from)}`, ...proxies];
   const standsFor = (recipe.standsFor ?? []).join(" ");
-  const labels = [labLabel, `${recipeLabel}=${hash}`, `gantry.lab.stand-in-for=${standsFor}`];
+  const labels = [`${recipeLabel}=${hash}`, `gantry.lab.stand-in-for=${standsFor}`];
   return [
     "build",
     "--builder=default",

@@ -3,6 +3,7 @@ import { buildImage, currentHash } from "./build-image.ts";
 import { recipeFor } from "./catalogue.ts";
 import { imageOf, recipeLabel } from "./recipe.ts";
 import { pullImage } from "./registry.ts";
+import { replaceImage } from "./replace-image.ts";
 
 /**
  * Makes images of the catalogue available under their usual names: what is there stays, what can be pulled is pulled,
@@ -25,7 +26,7 @@ async function ensureImage(host: string, name: string, isStandIn: boolean): Prom
   if (!isStandIn && (await pullImage(host, name))) return;
   const recipe = recipeFor(name);
   await buildImage(host, recipe);
-  await docker(host, ["tag", imageOf(recipe.name), name]);
+  await replaceImage(host, name, () => docker(host, ["tag", imageOf(recipe.name), name]));
 }
 
 /** The names that exist, each with its recipe label: empty for an image that is not the lab's. */

@@ -16,7 +16,6 @@ export interface Recipe {
 }
 
 export const recipeLabel = "gantry.lab.recipe";
-export const labLabel = "gantry.lab=1";
 
 /** The name that the lab itself knows a recipe's image by. */
 export function imageOf(name: string): string {
