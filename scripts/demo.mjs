@@ -6,6 +6,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import process from "node:process";
+import { setTimeout as delay } from "node:timers/promises";
 import { prepare, root } from "./prepare.mjs";
 import { importTs } from "./run-ts.mjs";
 
@@ -29,7 +30,8 @@ async function demonstrate() {
   const code = await runGantry(["up"]);
   if (code !== 0) return code;
   console.log("\nIt answers:\n");
-  for (const path of ["/", "/api/health", "/api/skills?q=find+errors"]) await show(`http://127.0.0.1:${port}${path}`);
+  for (const path of ["/", "/api/health", "/api/skills?q=explain+errors"])
+    await show(`http://127.0.0.1:${port}${path}`);
   await runGantry(["ps"]);
   console.log(`
 It runs on, at http://127.0.0.1:${port}
@@ -74,14 +76,26 @@ function isFree(port) {
 }
 
 async function show(url) {
-  const response = await fetch(url, { signal: AbortSignal.timeout(10_000) });
+  const response = await request(url);
   const lines = (await response.text()).trim().split("\n");
-  console.log(
-    `GET ${url}\n  ${response.status} ${response.statusText} (through ${response.headers.get("via") ?? "no proxy"})`,
-  );
+  const via = response.headers.get("via") ?? "no proxy";
+  console.log(`GET ${url}\n  ${response.status} ${response.statusText} (through ${via})`);
   for (const line of lines.slice(0, 4)) console.log(`  ${line.length > 110 ? `${line.slice(0, 109)}…` : line}`);
   if (lines.length > 4) console.log(`  … ${lines.length - 4} more lines`);
   console.log();
+}
+
+/** Caddy has no health check in this stack, so it may need another moment to listen. */
+async function request(url) {
+  const deadline = performance.now() + 15_000;
+  for (;;) {
+    try {
+      return await fetch(url, { signal: AbortSignal.timeout(10_000) });
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+      await delay(100);
+    }
+  }
 }
 
 async function runGantry(args) {

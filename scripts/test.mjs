@@ -7,11 +7,12 @@ import process from "node:process";
 import { prepare, root } from "./prepare.mjs";
 
 const minute = 60_000;
+const colors = process.stdout.isTTY && process.env.NO_COLOR === undefined;
 const bin = (name) => join(root, "node_modules/.bin", name);
 const script = (name) => join(root, "scripts", name);
 
 const quick = [
-  { title: "format and lint", command: [bin("biome"), "ci", "."] },
+  { title: "format and lint", command: [bin("biome"), "ci", `--colors=${colors ? "force" : "off"}`, "."] },
   { title: "types", command: [bin("tsc"), "--noEmit"] },
   { title: "dead code", command: [bin("knip")] },
   {
@@ -92,7 +93,8 @@ function readCounts(report, code) {
 
 function run([command, ...rest], timeout) {
   return new Promise((resolve) => {
-    const child = spawn(command, rest, { cwd: root, stdio: ["ignore", "inherit", "inherit"], timeout });
+    const env = colors ? process.env : { ...process.env, NO_COLOR: "1" };
+    const child = spawn(command, rest, { cwd: root, env, stdio: ["ignore", "inherit", "inherit"], timeout });
     child.on("error", (error) => {
       console.error(error.message);
       resolve(127);
