@@ -17,8 +17,8 @@ export const runConfig: Handler<typeof configOptions> = async (context, { option
     for (const name of new Set(names)) context.print(name);
     return 0;
   }
-  if (context.globals.json) context.printJson(toComposeObject(loaded.stack));
-  else context.print(printCompose(loaded.stack).trimEnd());
+  if (context.globals.json) context.printJson(toComposeObject(loaded.stack, loaded));
+  else context.print(printCompose(loaded.stack, loaded).trimEnd());
   return 0;
 };
 
