@@ -112,7 +112,7 @@ async function probeForVerdict(container: AwaitedContainer, options: AwaitHealth
   // A remote engine's clock may differ from ours: a start in the future is one just now.
   const startedAt = fresh ? began : Math.min(began, Date.parse(found.State.StartedAt) || began);
   let streak = { counted: 0, countedAt: startedAt };
-  let pauses: number[] = [];
+  let pauses = planRound(0, rules.interval, undefined);
   for (;;) {
     let last: ProbeResult;
     try {

@@ -27,3 +27,12 @@ test("waiting for the budget ends with the signal, and the next in line is serve
   await expect(first).rejects.toThrow();
   await expect(second).resolves.toBeUndefined();
 });
+
+test("the first probe of a container needs not wait, however many containers there are", async () => {
+  const budget = createProbeBudget();
+  const { signal } = new AbortController();
+  budget.charge(5000);
+  const started = performance.now();
+  for (let container = 0; container < 50; container++) await budget.admit(signal, { first: true });
+  expect(performance.now() - started).toBeLessThan(100);
+});

@@ -9,8 +9,8 @@ const advance = 1000;
 
 /** The CPU time that probing may take, shared by everything that is waited for. */
 export interface ProbeBudget {
-  /** Resolves when one more exec may run; in the order of asking. Takes its cost. */
-  admit(signal: AbortSignal): Promise<void>;
+  /** Resolves when one more exec may run, in the order of asking; takes its cost. A container's first comes at once and costs nothing. */
+  admit(signal: AbortSignal, options?: { first?: boolean }): Promise<void>;
   /** Takes what the checks themselves used, in CPU milliseconds, once that is known. */
   charge(cpu: number): void;
 }
@@ -39,10 +39,11 @@ export function createProbeBudget(now: () => number = () => performance.now()): 
     left -= execCost;
   };
   return {
-    admit: (signal) => {
+    admit: async (signal, { first = false } = {}) => {
+      if (first) return;
       const turn = queue.then(() => take(signal));
       queue = turn.catch(() => {});
-      return turn;
+      await turn;
     },
     charge: (cpu) => {
       update();

@@ -27,12 +27,14 @@ export function createProber(
   containerId: string,
   { engine, rules, budget, signal }: { engine: Engine; rules: HealthRules; budget: ProbeBudget; signal: AbortSignal },
 ): Prober {
+  let first = true;
   let loops = true;
   let cost: number | undefined;
   let hanging: Promise<ProbeRound> | undefined;
 
   const exec = async (command: readonly string[]): Promise<ProbeRound> => {
-    await budget.admit(signal);
+    await budget.admit(signal, { first });
+    first = false;
     const started = performance.now();
     const round = readProbeRound(await engine.exec(containerId, { command, signal, maxOutput }));
     // Without the loop's own measurement the time that went by is the most that the check can have used.

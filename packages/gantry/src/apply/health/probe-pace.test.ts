@@ -15,8 +15,9 @@ test.each([
   },
 );
 
-test("the first round is a single check, because nobody knows yet what one costs", () => {
-  expect(planRound(0, 5000, undefined)).toEqual([]);
+test("the first round is of few checks, because nobody knows yet what one costs", () => {
+  expect(planRound(0, 5000, undefined)).toEqual([100, 200]);
+  expect(planRound(0, 150, undefined)).toEqual([100]);
 });
 
 test("a cheap check is repeated every 50 ms", () => {

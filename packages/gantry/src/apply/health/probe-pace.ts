@@ -10,12 +10,15 @@ export function nextPause(elapsed: number, interval: number): number {
   return Math.min(interval, Math.max(shortestPause, elapsed * lateness));
 }
 
+/** The pauses of the first round, when nobody knows yet what a check costs. */
+const firstRound: readonly number[] = [100, 200];
+
 /**
  * The pauses between the checks of one round. `elapsed` milliseconds have passed since the wait began; `cpu` is what one check took of
  * the CPU, undefined before the first is measured. A loop of checks on its own stays within a tenth of a core.
  */
 export function planRound(elapsed: number, interval: number, cpu: number | undefined): number[] {
-  if (cpu === undefined) return [];
+  if (cpu === undefined) return firstRound.filter((pause) => pause <= interval);
   const pauses: number[] = [];
   const length = Math.min(longestRound, interval, Math.max(300, elapsed));
   let time = 0;
