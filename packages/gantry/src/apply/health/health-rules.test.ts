@@ -30,9 +30,16 @@ test("a CMD-SHELL check is run by the image's shell, /bin/sh when it names none"
 test("what is not said is Docker's default", () => {
   expect(readHealthRules({ Healthcheck: { Test: ["CMD", "true"], Interval: 5e9 } })).toEqual({
     command: ["true"],
+    environment: [],
     interval: 5000,
     timeout: 30_000,
     retries: 3,
     startPeriod: 0,
   });
+});
+
+test("pg_isready asks over TCP, where the server of the first initialisation does not listen", () => {
+  const environment = (Test: string[]) => readHealthRules({ Healthcheck: { Test } })?.environment;
+  expect(environment(["CMD-SHELL", "pg_isready -U app"])).toEqual(["PGHOST=127.0.0.1"]);
+  expect(environment(["CMD", "redis-cli", "ping"])).toEqual([]);
 });

@@ -5,6 +5,8 @@ import { toMilliseconds } from "../../model/duration.ts";
 export interface HealthRules {
   /** The argv that exits 0 when the container is healthy. */
   command: string[];
+  /** What the check finds in its environment besides the container's own, as `KEY=value`. */
+  environment: string[];
   interval: number;
   timeout: number;
   /** Failures in a row that make it unhealthy. */
@@ -27,6 +29,7 @@ export function readHealthRules(config: Pick<ContainerConfig, "Healthcheck" | "S
   if (!check || !command) return undefined;
   return {
     command,
+    environment: probeEnvironment(command),
     interval: toMilliseconds(check.Interval || 0) || 30 * second,
     timeout: toMilliseconds(check.Timeout || 0) || 30 * second,
     retries: check.Retries || 3,
@@ -40,4 +43,13 @@ function checkCommand({ Test: test }: Healthcheck, shell: string[] | undefined):
   if (form === "CMD") return rest;
   if (form === "CMD-SHELL") return [...(shell?.length ? shell : ["/bin/sh", "-c"]), ...rest.slice(0, 1)];
   return undefined;
+}
+
+/**
+ * On a new volume the Postgres image first runs a server that listens on the socket alone, while it makes the database, and then stops it.
+ * A `pg_isready` without a host asks that socket: at the usual interval it seldom meets the first server, asked at once it often does.
+ * Asked over TCP it sees only the server that stays. A `-h` of the check's own wins over the variable.
+ */
+function probeEnvironment(command: readonly string[]): string[] {
+  return /\bpg_isready\b/.test(command.join(" ")) ? ["PGHOST=127.0.0.1"] : [];
 }
