@@ -16,7 +16,7 @@ export function demoSettings(): string {
 /** An engine, and the three images that the stack names; neither is touched where it is there already. */
 export async function prepareDemo(): Promise<void> {
   await ensureLab({ parts: ["host"], images: ["pgvector/pgvector:pg17", "node:22-alpine", "caddy:2-alpine"] });
-  if (!(await hasBuildx())) await ensureTools();
+  if (!(await hasBuildx())) await ensureTools(["docker-buildx"]);
 }
 
 /** The plugin for builds is the lab's where the user has none. */

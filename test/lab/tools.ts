@@ -4,6 +4,7 @@ import process from "node:process";
 import { downloadSidPackage, unpackPackage } from "./apt/download.ts";
 import { installPackages, readDistribution } from "./apt/install.ts";
 import { LabError } from "./lab-error.ts";
+import { once } from "./once.ts";
 import { labPath } from "./paths.ts";
 import { say, sayWhile } from "./progress.ts";
 
@@ -33,12 +34,13 @@ export function dockerConfig(): string {
 }
 
 /** Compose and Buildx of the versions that the tests compare with, unpacked beside the system. */
-export async function ensureTools(): Promise<void> {
-  for (const plugin of plugins) {
-    if (!(await isExecutable(labPath("bin", plugin))))
-      await sayWhile(`unpacking ${plugin}`, () => unpackPlugin(plugin));
-  }
-  await ensureDockerConfig();
+export async function ensureTools(wanted: readonly Plugin[] = plugins): Promise<void> {
+  await Promise.all(wanted.map((plugin) => once(`tool ${plugin}`, () => ensurePlugin(plugin))));
+}
+
+async function ensurePlugin(plugin: Plugin): Promise<void> {
+  if (!(await isExecutable(labPath("bin", plugin)))) await sayWhile(`unpacking ${plugin}`, () => unpackPlugin(plugin));
+  await linkPlugin(plugin);
 }
 
 async function unpackPlugin(plugin: Plugin): Promise<void> {
@@ -71,14 +73,14 @@ async function installedPlugin(plugin: Plugin): Promise<string> {
   return path;
 }
 
-async function ensureDockerConfig(): Promise<void> {
-  await mkdir(join(dockerConfig(), "cli-plugins"), { recursive: true });
-  for (const plugin of plugins) {
-    const link = join(dockerConfig(), "cli-plugins", plugin);
-    if ((await readlink(link).catch(() => undefined)) === labPath("bin", plugin)) continue;
-    await rm(link, { force: true });
-    await symlink(labPath("bin", plugin), link);
-  }
+/** The docker command finds its plugins below `DOCKER_CONFIG`. */
+async function linkPlugin(plugin: Plugin): Promise<void> {
+  const folder = join(dockerConfig(), "cli-plugins");
+  const link = join(folder, plugin);
+  if ((await readlink(link).catch(() => undefined)) === labPath("bin", plugin)) return;
+  await mkdir(folder, { recursive: true });
+  await rm(link, { force: true });
+  await symlink(labPath("bin", plugin), link);
 }
 
 async function isExecutable(path: string): Promise<boolean> {

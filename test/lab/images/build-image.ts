@@ -27,12 +27,15 @@ export async function buildImage(host: string, recipe: Recipe): Promise<void> {
 async function buildOnce(host: string, recipe: Recipe): Promise<void> {
   const hash = await currentHash(recipe);
   if ((await labelledHash(host, imageOf(recipe.name))) === hash) return;
-  if (isBase(recipe.from)) await ensureBase(host, recipe.from);
-  else await buildImage(host, recipeNamed(recipe.from));
-  await ensureTools();
+  await Promise.all([ensureTools(["docker-buildx"]), ensureBelow(host, recipe.from)]);
   await sayWhile(`building the image ${recipe.name}`, () =>
     replaceImage(host, imageOf(recipe.name), () => runBuild(host, recipe, hash)),
   );
+}
+
+async function ensureBelow(host: string, from: string): Promise<void> {
+  if (isBase(from)) await ensureBase(host, from);
+  else await buildImage(host, recipeNamed(from));
 }
 
 /** The recipe hash that an image carries; undefined when there is no such image, or it is none of the lab's. */

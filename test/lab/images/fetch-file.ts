@@ -1,13 +1,16 @@
 import { link, mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { downloadSidPackage } from "../apt/download.ts";
+import { once } from "../once.ts";
 import { labPath } from "../paths.ts";
 import { runCommand } from "../run-command.ts";
 import type { FetchedFile } from "./recipe.ts";
 
 /** Puts a fetched file into a build's folder. It is downloaded once and then kept in the lab. */
 export async function placeFetchedFile(file: FetchedFile, folder: string): Promise<void> {
-  const source = "npm" in file ? await npmPackage(file.npm) : await sidPackage(file.sid);
+  const source = await once(`fetch ${JSON.stringify(file)}`, () =>
+    "npm" in file ? npmPackage(file.npm) : sidPackage(file.sid),
+  );
   await link(source, join(folder, file.name));
 }
 
