@@ -32,6 +32,9 @@ export function formatFailure(failure: Failure, colors: Colors): string {
   }
   const lines = [`${prefix}${failure.message}`];
   if (failure.detail) lines.push(failure.detail.trimEnd().replace(/^/gm, "  "));
-  if (failure.fix) lines.push(failure.detail ? `${colors.bold("To fix it:")} ${failure.fix}` : failure.fix);
+  if (failure.fix)
+    lines.push(
+      failure.detail && failure.code !== "interrupted" ? `${colors.bold("To fix it:")} ${failure.fix}` : failure.fix,
+    );
   return lines.join("\n");
 }

@@ -1,4 +1,4 @@
-import type { ReadStream, WriteStream } from "node:tty";
+import { spawnSync } from "node:child_process";
 import picocolors from "picocolors";
 
 export type Colors = ReturnType<typeof picocolors.createColors>;
@@ -40,19 +40,22 @@ export function openTerminal({ color }: { color: boolean }): Terminal {
     outColors: picocolors.createColors(allowed && stdout.isTTY === true),
     errColors: picocolors.createColors(allowed && stderr.isTTY === true),
     interactive: stdin.isTTY === true && stderr.isTTY === true,
-    columns: () => (stderr as WriteStream).columns || 80,
-    rows: () => (stderr as WriteStream).rows || 24,
+    columns: () => stderr.columns || 80,
+    rows: () => stderr.rows || 24,
     hideCursor: () => {
       cursorHidden = true;
       stderr.write("\u001b[?25l");
     },
     setRawMode: () => {
       raw = true;
-      (stdin as ReadStream).setRawMode(true);
+      stdin.setRawMode(true);
+      // Node leaves the output's line ends to the terminal, which would turn a program's own cursor movements into new lines.
+      // Setting the mode back undoes this too.
+      spawnSync("stty", ["-opost"], { stdio: ["inherit", "ignore", "ignore"] });
     },
     restore: () => {
       if (cursorHidden) stderr.write("\u001b[?25h");
-      if (raw) (stdin as ReadStream).setRawMode(false);
+      if (raw) stdin.setRawMode(false);
       cursorHidden = false;
       raw = false;
     },

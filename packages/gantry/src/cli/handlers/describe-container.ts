@@ -81,10 +81,10 @@ export const psColumns: readonly Column[] = [
   { title: "STATE" },
   { title: "HEALTH" },
   { title: "RESTARTS" },
-  { title: "IMAGE", shrink: 2 },
+  { title: "IMAGE", shrink: 3 },
   { title: "PORTS", shrink: 1 },
   { title: "AGE" },
-  { title: "MEMORY" },
+  { title: "MEMORY", shrink: 2 },
 ];
 
 /** The cells of one line of the table. */

@@ -44,7 +44,7 @@ async function confirmVolumes({ globals, terminal, redact }: Context, plan: Plan
     throw new UserError("--volumes deletes volumes with all that is in them, and there is no terminal to ask at.", {
       code: "refused",
       exitCode: 2,
-      detail: list,
+      detail: volumes.join("\n"),
       fix: "Add --yes to delete these volumes.",
     });
   }

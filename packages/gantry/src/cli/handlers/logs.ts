@@ -55,7 +55,23 @@ export const runLogs: Handler<typeof logsOptions> = async (context, { operands, 
     // With a tail of 0 nothing was read; what is older than now is not wanted then.
     const since = range.tail === 0 ? begun : range.since;
     const { until } = range;
-    await followLogs({ context, engine, project: name, sources, isWanted, writer, seen, begun, since, until });
+    const following = followLogs({
+      context,
+      engine,
+      project: name,
+      sources,
+      isWanted,
+      writer,
+      seen,
+      begun,
+      since,
+      until,
+    });
+    await following.catch((error: unknown) => {
+      // Ctrl-C is how one leaves; nothing needs to be said.
+      if (!signal.aborted) throw error;
+    });
+    if (signal.aborted) return 130;
   }
   return 0;
 };

@@ -1,5 +1,6 @@
 import type { ApplyOptions, BuildSecretSource } from "../../apply/apply-options.ts";
 import { converge } from "../../apply/converge.ts";
+import { UserError } from "../../model/error.ts";
 import type { LoadedStack } from "../../model/stack.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { Handler } from "../commands/definition.ts";
@@ -17,7 +18,7 @@ export const runUp: Handler<typeof upOptions> = async (context, { operands, opti
   const planOptions = toPlanUpOptions(operands, options);
   const { loaded, engine, desired } = await describeDesired(context, { services: operands, scale });
   await showRun(context, async (emit) => {
-    const result = await converge(desired, {
+    const applied = converge(desired, {
       ...applyOptions(context, loaded),
       engine,
       emit,
@@ -26,6 +27,9 @@ export const runUp: Handler<typeof upOptions> = async (context, { operands, opti
       review: (plan) => {
         for (const message of noticesOf(plan)) emit({ type: "warning", time: Date.now(), message });
       },
+    });
+    const result = await applied.catch((error: unknown) => {
+      throw sayHowToGoOn(error);
     });
     const urls = await findUrls(engine, loaded, context.signal);
     return { milliseconds: result.milliseconds, summary: summarizeResult(result.plan, result.changed), urls };
@@ -46,4 +50,12 @@ export function applyOptions({ signal }: Context, loaded: LoadedStack): Omit<App
 
 function summarizeResult({ project }: Plan, changed: boolean): string {
   return changed ? `${project} is up` : `${project} is up; nothing had to change`;
+}
+
+/** After Ctrl-C: what stands, stands; the next step is the user's. */
+function sayHowToGoOn(error: unknown): unknown {
+  if (!(error instanceof UserError) || error.code !== "interrupted") return error;
+  const { message, code, detail, cause } = error;
+  const fix = "To go on: gantry up. To take it down: gantry down.";
+  return new UserError(message, { code, fix, cause, ...(detail === undefined ? {} : { detail }) });
 }

@@ -105,9 +105,11 @@ export function formatAmount({
 
 const spin = (now: number): string => spinner[Math.floor(now / 80) % spinner.length] ?? "";
 
+const quietPhases: ReadonlySet<Phase> = new Set<Phase>(["unchanged", "stopped", "removed"]);
+
 function settledMark(phase: Phase, colors: Colors): string {
   if (phase === "failed") return colors.red("✖");
-  return phase === "unchanged" || phase === "removed" ? colors.dim("✔") : colors.green("✔");
+  return quietPhases.has(phase) ? colors.dim("✔") : colors.green("✔");
 }
 
 function colorPhase(phase: Phase, colors: Colors): string {
@@ -120,6 +122,7 @@ function colorPhase(phase: Phase, colors: Colors): string {
       return colors.green(phase);
     case "waiting":
     case "unchanged":
+    case "stopped":
     case "removed":
       return colors.dim(phase);
     default:

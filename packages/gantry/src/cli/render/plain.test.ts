@@ -60,3 +60,9 @@ test("images, networks and volumes have lines of their own, and a failure says w
     "   0.1s  shop_default  create-network: failed: no address pool is free",
   ]);
 });
+
+test("waiting is a line when there is something to wait for", () => {
+  expect(format([phase(0, "waiting"), phase(100, "waiting", "db to be healthy")])).toEqual([
+    "   0.1s  web  waiting: db to be healthy",
+  ]);
+});

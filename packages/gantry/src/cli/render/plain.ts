@@ -35,6 +35,8 @@ export function createPlainFormat(started: number): (event: ApplyEvent) => strin
         return [`${event.project}: ${event.summary}`];
       case "phase": {
         const text = event.detail ? `${event.phase}: ${toOneLine(event.detail)}` : event.phase;
+        // Waiting is news when there is something to wait for.
+        if (event.phase === "waiting" && !event.detail) return [];
         // A health check's output may change with every probe; a phase is worth a line once.
         if (lastPhase.get(event.container) === event.phase) return [];
         lastPhase.set(event.container, event.phase);

@@ -37,6 +37,7 @@ const settledPhases: ReadonlySet<Phase> = new Set<Phase>([
   "running",
   "completed",
   "unchanged",
+  "stopped",
   "removed",
   "failed",
 ]);
