@@ -68,7 +68,7 @@ export async function bringChainUpRaw(
   ]);
   const [postgres, web, caddy] = ids;
   await api("POST", `/containers/${postgres}/start`);
-  await probe(api, postgres, ["/bin/sh", "-c", "pg_isready -U everyskill"]);
+  await probe(api, postgres, ["/bin/sh", "-c", "pg_isready -h 127.0.0.1 -U everyskill"]);
   await api("POST", `/containers/${web}/start`);
   await probe(api, web, ["wget", "--spider", "-q", "http://127.0.0.1:2000/api/health"]);
   await api("POST", `/containers/${caddy}/start`);

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import type { BenchContext } from "./context.ts";
 import { type Command, median, type Run, runTimed } from "./measure.ts";
 import { bringChainUpRaw } from "./raw-limit.ts";
@@ -45,11 +46,13 @@ export async function benchUp(context: BenchContext, runs: number): Promise<UpRe
     for (const stack of stacks) {
       const tools = createTools(context, directory);
       await writeFile(join(directory, `${stack.name}.json`), JSON.stringify(stack.compose));
+      // A run that was cut short may have left its stack behind.
+      for (const tool of tools) await runTimed(tool.down(stack));
       const measured = new Map<string, Run[]>();
       for (let run = 0; run < runs; run++) {
         for (const tool of run % 2 === 0 ? tools : tools.toReversed()) {
           context.progress(`${stack.title}: ${tool.name}, run ${run + 1} of ${runs}`);
-          const results = await runSteps(tool, stack);
+          const results = await runSteps(context, tool, stack);
           for (const [step, result] of results) {
             const key = `${tool.name}/${step}`;
             measured.set(key, [...(measured.get(key) ?? []), result]);
@@ -83,17 +86,30 @@ export async function benchUp(context: BenchContext, runs: number): Promise<UpRe
   }
 }
 
-async function runSteps(tool: Tool, stack: BenchStack): Promise<Map<Step, Run>> {
+async function runSteps(context: BenchContext, tool: Tool, stack: BenchStack): Promise<Map<Step, Run>> {
   const results = new Map<Step, Run>();
   try {
     results.set("cold up", await runTimed(tool.up(stack)));
+    await settle(context, stack);
     results.set("converged up", await runTimed(tool.up(stack)));
+    await settle(context, stack);
     const changed = tool.up(stack);
     results.set("one changed service", await runTimed({ ...changed, env: { ...changed.env, REVISION: "2" } }));
   } finally {
     results.set("down", await runTimed(tool.down(stack)));
   }
   return results;
+}
+
+/** Waits until the engine itself has run every health check once: a stack that has been up for a while. */
+async function settle({ environment }: BenchContext, stack: BenchStack): Promise<void> {
+  const filters = ["--filter", `label=com.docker.compose.project=${stack.name}`, "--filter", "health=starting"];
+  for (let waited = 0; waited < 60_000; waited += 250) {
+    const { output } = await runTimed({ argv: ["docker", "ps", "--quiet", ...filters], env: environment });
+    if (output.trim() === "") return;
+    await delay(250);
+  }
+  throw new Error(`${stack.name} did not settle within 60 s`);
 }
 
 function toRow(stack: BenchStack, step: Step, measured: Map<string, Run[]>): UpRow {
