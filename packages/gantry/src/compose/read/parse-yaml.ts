@@ -34,11 +34,11 @@ export function parseYaml(text: string, file: string): ParsedYaml {
   };
   for (const token of tokens(text, lines, at)) take(composer.next(token));
   take(composer.end(true, text.length));
-  const errors = documents.flatMap((document) => document.errors);
-  if (errors.length > 0) {
-    throw configError(
-      errors.map(({ message, pos }) => ({ message: `not valid YAML: ${firstLine(message)}`, position: at(pos[0]) })),
-    );
+  const [error] = documents.flatMap((document) => document.errors);
+  if (error) {
+    // One mistake makes the parser stumble over much of what follows: only the first is worth telling.
+    const offset = error.pos[0] + (/^ */.exec(text.slice(error.pos[0]))?.[0].length ?? 0);
+    throw configError([{ message: `not valid YAML: ${firstLine(error.message)}`, position: at(offset) }]);
   }
   return { documents, at };
 }

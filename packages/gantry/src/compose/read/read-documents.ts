@@ -1,6 +1,7 @@
 import { isAlias, isScalar, isSeq, type ParsedNode, type YAMLMap, type YAMLSeq } from "yaml";
 import { configError, formatIssue, type Issue } from "../../model/error.ts";
-import type { Position } from "../../model/position.ts";
+import { formatPath, type ModelPath, type Position } from "../../model/position.ts";
+import { describeNode } from "../describe-node.ts";
 import { mapping, type Node, scalar, sequence } from "../node.ts";
 import { limits } from "./limits.ts";
 import { parseYaml } from "./parse-yaml.ts";
@@ -15,7 +16,7 @@ interface Reading {
   values: number;
 }
 
-type Origin = { at: Position; keyAt?: Position; tag?: "reset" | "override" };
+type Origin = { at: Position; keyAt?: Position | undefined; tag?: "reset" | "override" };
 
 /**
  * The documents of a YAML text as nodes: aliases and merge keys followed, every value with its position.
@@ -28,13 +29,13 @@ export function readDocuments(text: string, file: string): Node[] {
   const issues: Issue[] = [];
   const nodes = documents.flatMap(({ contents }) => {
     if (!contents || (isScalar(contents) && contents.source === "" && contents.type === "PLAIN")) return [];
-    return [toNode(contents, { at, anchors: new Map(), expanding: new Set(), issues, values: 0 })];
+    return [toNode(contents, { at, anchors: new Map(), expanding: new Set(), issues, values: 0 }, [])];
   });
   if (issues.length > 0) throw configError([...new Map(issues.map((issue) => [formatIssue(issue), issue])).values()]);
   return nodes;
 }
 
-function toNode(node: ParsedNode, reading: Reading, keyAt?: Position): Node {
+function toNode(node: ParsedNode, reading: Reading, path: ModelPath, keyAt?: Position): Node {
   reading.values += 1;
   const place = reading.at(node.range[0]);
   if (reading.values > limits.values) {
@@ -44,24 +45,24 @@ function toNode(node: ParsedNode, reading: Reading, keyAt?: Position): Node {
   }
   const tag = node.tag === "!reset" ? "reset" : node.tag === "!override" ? "override" : undefined;
   const origin: Origin = { at: place, ...(keyAt && { keyAt }), ...(tag && { tag }) };
-  if (isAlias(node)) return followAlias(node.source, origin, reading);
+  if (isAlias(node)) return followAlias(node.source, origin, reading, path);
   if ("anchor" in node && node.anchor) reading.anchors.set(node.anchor, node);
   if (isScalar(node)) return toScalar(node, origin, reading);
   const name = node.anchor;
   if (name) reading.expanding.add(name);
-  const made = isSeq(node) ? toSequence(node, origin, reading) : toMapping(node, origin, reading);
+  const made = isSeq(node) ? toSequence(node, origin, reading, path) : toMapping(node, origin, reading, path);
   if (name) reading.expanding.delete(name);
   return made;
 }
 
-function followAlias(name: string, origin: Origin, reading: Reading): Node {
+function followAlias(name: string, origin: Origin, reading: Reading, path: ModelPath): Node {
   const target = reading.anchors.get(name);
   if (!target || reading.expanding.has(name)) {
     const problem = target ? `the anchor "${name}" contains itself.` : `the alias *${name} has no anchor before it.`;
     reading.issues.push({ message: problem, position: origin.at });
     return scalar(null, origin);
   }
-  const made = toNode(target, reading, origin.keyAt);
+  const made = toNode(target, reading, path, origin.keyAt);
   return origin.tag ? { ...made, tag: origin.tag } : made;
 }
 
@@ -72,6 +73,8 @@ function toScalar(node: ParsedNode, origin: Origin, reading: Reading): Node {
   if (type === "str") return scalar(text, origin);
   if (type === "binary") return scalar(Buffer.from(text, "base64").toString("utf8"), origin);
   if (node.type !== "PLAIN" && !(type && ["int", "float", "bool", "null"].includes(type))) return scalar(text, origin);
+  // What is not there has no place of its own: its key has one.
+  if (text === "" && node.type === "PLAIN" && origin.keyAt) return scalar(null, { ...origin, at: undefined });
   const resolved = resolveScalar(text);
   if (typeof resolved.value === "number" && Number.isNaN(resolved.value) && type) {
     reading.issues.push({ message: `${JSON.stringify(text)} is not a number.`, position: origin.at });
@@ -79,29 +82,28 @@ function toScalar(node: ParsedNode, origin: Origin, reading: Reading): Node {
   return { ...scalar(resolved.value, origin), ...(resolved.text !== undefined && { text: resolved.text }) };
 }
 
-const toSequence = (node: YAMLSeq.Parsed, origin: Origin, reading: Reading): Node =>
+const toSequence = (node: YAMLSeq.Parsed, origin: Origin, reading: Reading, path: ModelPath): Node =>
   sequence(
-    node.items.map((item) => toNode(item, reading)),
+    node.items.map((item, index) => toNode(item, reading, [...path, index])),
     origin,
   );
 
-function toMapping(node: YAMLMap.Parsed, origin: Origin, reading: Reading): Node {
+function toMapping(node: YAMLMap.Parsed, origin: Origin, reading: Reading, path: ModelPath): Node {
   const own = new Map<string, Node>();
   const merged: Node[] = [];
   let mergeKeys = 0;
   for (const { key, value } of node.items) {
     const keyAt = reading.at(key.range[0]);
-    const made = value ? toNode(value, reading, keyAt) : scalar(null, { keyAt });
     if (isScalar(key) && key.type === "PLAIN" && key.value === "<<") {
       mergeKeys += 1;
-      if (mergeKeys > 1) duplicate("<<", keyAt, reading);
-      merged.push(...mergeSources(made, reading));
+      if (mergeKeys > 1) duplicate([...path, "<<"], keyAt, reading);
+      merged.push(...mergeSources(value ? toNode(value, reading, path) : scalar(null, { keyAt }), reading));
       continue;
     }
-    const name = keyText(key, keyAt, reading);
+    const name = keyText(key, keyAt, reading, path);
     if (name === undefined) continue;
-    if (own.has(name)) duplicate(name, keyAt, reading);
-    own.set(name, made);
+    if (own.has(name)) duplicate([...path, name], keyAt, reading);
+    own.set(name, value ? toNode(value, reading, [...path, name], keyAt) : scalar(null, { keyAt }));
   }
   if (merged.length === 0) return mapping(own, origin);
   const entries = new Map<string, Node>();
@@ -113,18 +115,16 @@ function toMapping(node: YAMLMap.Parsed, origin: Origin, reading: Reading): Node
   return mapping(entries, origin);
 }
 
-const duplicate = (name: string, position: Position, { issues }: Reading): void => {
-  issues.push({ message: `the key "${name}" is there twice in one mapping.`, position });
+const duplicate = (path: ModelPath, position: Position, { issues }: Reading): void => {
+  issues.push({ message: `${formatPath(path)}: the key is there twice.`, position });
 };
 
-function keyText(key: ParsedNode, position: Position, reading: Reading): string | undefined {
-  const node = toNode(key, reading);
+function keyText(key: ParsedNode, position: Position, reading: Reading, path: ModelPath): string | undefined {
+  const node = toNode(key, reading, path);
   if (node.kind === "scalar" && typeof node.value === "string") return node.value;
-  reading.issues.push({
-    message: node.kind === "scalar" ? `the key ${String(node.value)} is not text.` : "a key must be text.",
-    position,
-    fix: "Put the key in quotes.",
-  });
+  const problem = node.kind === "scalar" ? `the key ${describeNode(node)} is not text.` : "a key must be text.";
+  const message = path.length > 0 ? `${formatPath(path)}: ${problem}` : problem;
+  reading.issues.push({ message, position, fix: "Put the key in quotes." });
   return undefined;
 }
 

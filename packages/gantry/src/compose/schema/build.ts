@@ -19,7 +19,7 @@ export const build = mappingOf(
     dockerfile_inline: text(),
     entitlements: texts(),
     args: pairs(text({ from: "scalars", nullable: true, keepEmpty: true })),
-    ssh: pairs(text({ from: "scalars", nullable: true })),
+    ssh: pairs(text({ from: "scalars", nullable: true }), { printedAsList: true }),
     labels: pairs(),
     cache_from: texts(),
     cache_to: texts(),

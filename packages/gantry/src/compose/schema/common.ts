@@ -83,6 +83,13 @@ export const ulimits = dictionaryOf({
   pick: (node) => (node.kind === "mapping" ? ulimitPair : ulimitNumber),
   pickPlain: (value) => (typeof value === "object" ? ulimitPair : ulimitNumber),
   merge: "replace",
+  // Zero is what Compose leaves out, even where it means "none".
+  printed: (value) => {
+    if (value === 0) return {};
+    return typeof value === "object" && value
+      ? Object.fromEntries(Object.entries(value).filter(([, limit]) => limit !== 0))
+      : value;
+  },
 });
 
 /** Values of driver options. */

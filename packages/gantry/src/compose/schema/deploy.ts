@@ -4,9 +4,9 @@ import { bytes, decimal, duration, integer, listOf, mappingOf, type Shape, text 
 
 const updateConfig = mappingOf({
   parallelism: integer({ keepZero: true }),
-  delay: duration(),
+  delay: duration({ dropZero: true }),
   failure_action: text(),
-  monitor: duration(),
+  monitor: duration({ dropZero: true }),
   max_failure_ratio: decimal(),
   order: text({ choices: ["start-first", "stop-first"] }),
 });

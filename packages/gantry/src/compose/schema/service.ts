@@ -136,7 +136,7 @@ const watch = mappingOf(
     ignore: texts({ single: true }),
     initial_sync: flag(),
   },
-  { required: ["path", "action"] },
+  { required: ["path", "action"], printedDefaults: { exec: { command: null } } },
 );
 
 const providerValues = listOf(text({ from: "scalars", keepEmpty: true }), {

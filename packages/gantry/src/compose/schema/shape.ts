@@ -59,6 +59,8 @@ export interface NumberShape extends ShapeBase {
 
 export interface DurationShape extends ShapeBase {
   readonly kind: "duration";
+  /** No time at all is the same as an absent value. */
+  readonly dropZero?: boolean;
 }
 
 export interface BytesShape extends ShapeBase {
@@ -85,6 +87,8 @@ export interface MappingShape extends ShapeBase {
   readonly complete?: (value: Record<string, unknown>) => void;
   /** Keys that `docker compose config --format json` writes otherwise. */
   readonly printedKeys?: Readonly<Record<string, string>>;
+  /** What `docker compose config --format json` writes for keys that are not there. */
+  readonly printedDefaults?: Readonly<Record<string, unknown>>;
 }
 
 export interface DictionaryShape extends ShapeBase {
@@ -93,6 +97,8 @@ export interface DictionaryShape extends ShapeBase {
   readonly keyPattern?: RegExp;
   /** An entry without a value replaces the base's instead of leaving it. */
   readonly pairs?: boolean;
+  /** Printed as a list of `name` or `name=value`. */
+  readonly printedAsList?: boolean;
 }
 
 export interface ListShape extends ShapeBase {
@@ -113,6 +119,8 @@ export interface ChoiceShape extends ShapeBase {
   readonly pick: (node: Node) => Shape;
   /** The same for a decoded value. */
   readonly pickPlain: (value: unknown) => Shape;
+  /** What `docker compose config --format json` writes for a value. */
+  readonly printed?: (value: unknown) => unknown;
 }
 
 /**

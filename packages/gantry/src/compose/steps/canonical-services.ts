@@ -1,6 +1,6 @@
 import { describeNode } from "../describe-node.ts";
 import type { Loading, Variables } from "../loading.ts";
-import { mapping, type Node } from "../node.ts";
+import { isNull, mapping, type Node } from "../node.ts";
 import { nameOfPart } from "../schema/common.ts";
 import { type ExtendsReading, readService } from "./read-service.ts";
 
@@ -20,7 +20,11 @@ export function canonicalServices(services: Node, scope: ServiceScope, loading: 
   const { findings } = loading;
   if (services.tag === "reset") return services;
   if (services.kind !== "mapping") {
-    findings.add(["services"], services, `${describeNode(services)} is not a mapping.`);
+    findings.add(
+      ["services"],
+      services,
+      isNull(services) ? "it is empty." : `${describeNode(services)} is not a mapping.`,
+    );
     return undefined;
   }
   const reading: ExtendsReading = { scope, services, loading, done: new Map(), files: new Map() };

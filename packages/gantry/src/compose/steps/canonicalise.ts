@@ -27,7 +27,12 @@ const contextAt = (node: Node, path: ModelPath, findings: Findings): ExpandConte
 function byKind(node: Node, shape: Shape, path: ModelPath, findings: Findings): Node | undefined {
   if (shape.kind === "any") return node;
   if (shape.kind === "choice") return canonicalise(node, shape.pick(node), path, findings);
-  if (isNull(node) && (shape.nullable || shape.optional)) return node;
+  // Null leaves what another file has. Whether it may stay is known when all files are merged.
+  if (
+    isNull(node) &&
+    !(shape.kind === "text" && (shape.from === "scalars" || shape.from === "numbers-and-null") && !shape.nullable)
+  )
+    return node;
   if (shape.kind === "mapping") return canonicalMapping(node, shape, path, findings);
   if (shape.kind === "dictionary") return canonicalDictionary(node, shape, path, findings);
   if (shape.kind === "list") return canonicalList(node, shape, path, findings);

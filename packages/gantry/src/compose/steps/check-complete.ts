@@ -6,7 +6,10 @@ import type { MappingShape, Shape } from "../schema/shape.ts";
 
 /** Records what is missing and what is there twice: only a merged value can tell. */
 export function checkComplete(node: Node, shape: Shape, path: ModelPath, findings: Findings): void {
-  if (shape.kind === "choice") {
+  if (isNull(node)) {
+    if (!shape.nullable && !shape.optional && shape.kind !== "any")
+      findings.add(path, node, "it is empty.", "Give it a value, or take the key out.");
+  } else if (shape.kind === "choice") {
     checkComplete(node, shape.pick(node), path, findings);
   } else if (node.kind === "mapping" && shape.kind === "mapping") {
     checkMapping(node, shape, path, findings);

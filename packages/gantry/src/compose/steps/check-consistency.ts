@@ -10,13 +10,21 @@ import { checkParts } from "./check-parts.ts";
 import { checkReferences } from "./check-references.ts";
 import { checkService } from "./check-service.ts";
 
+interface FailOptions {
+  fix?: string;
+  /** The finding stands at this key of the value. */
+  key?: string;
+  /** The finding stands at the value's own key. */
+  atKey?: boolean;
+}
+
 /** What the checks of a whole stack look at. */
 export interface Checking {
   stack: Stack;
   /** Services that are known, but not active. */
   inactive: Readonly<Record<string, Service>>;
-  /** Records a finding about the value at `path`; with `key`, at the key of that name in it. */
-  fail(path: ModelPath, problem: string, options?: { fix?: string; key?: string; atKey?: boolean }): void;
+  /** Records a finding about the value at `path`. */
+  fail(path: ModelPath, problem: string, options?: FailOptions): void;
 }
 
 /** Records what cannot be: references to nothing, keys that exclude each other, dependencies in a circle. */

@@ -58,5 +58,6 @@ function isAbsent(value: unknown, shape: Shape): boolean {
   if (shape.kind === "text") return value === "" && !shape.keepEmpty;
   if (shape.kind === "flag") return value === false && !shape.keepFalse;
   if (shape.kind === "integer" || shape.kind === "decimal") return value === 0 && !shape.keepZero;
+  if (shape.kind === "duration") return value === 0 && shape.dropZero === true;
   return (shape.kind === "bytes" || shape.kind === "file-mode") && value === 0;
 }

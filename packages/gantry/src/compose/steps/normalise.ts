@@ -27,7 +27,7 @@ export function normalise(model: Node, name: string, variables: Variables): Stac
 
 function normaliseService(service: Service, variables: Variables): Service {
   const normal: Service = { ...service };
-  if (!normal.network_mode && !normal.networks) normal.networks = { default: null };
+  if (!normal.network_mode && !normal.networks && !normal.provider) normal.networks = { default: null };
   if (normal.pull_policy === "if_not_present") normal.pull_policy = "missing";
   if (normal.environment) normal.environment = resolveValues(normal.environment, variables);
   if (normal.build?.args) {

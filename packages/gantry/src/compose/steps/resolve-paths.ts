@@ -53,11 +53,13 @@ function resolveText(node: Node, rule: PathRule, base: PathBase): Node {
 
 /** The path, absolute. */
 export function resolvePath(path: string, { directory, home = homedir() }: PathBase): string {
-  if (path.startsWith("~")) return join(home, path.slice(1));
+  if (path.startsWith("~")) return clean(join(home, path.slice(1)));
   // A Windows path is none of ours to change.
   if (isAbsolute(path) || /^\p{L}:[\\/]|^\\\\/u.test(path)) return path;
-  return join(directory, path);
+  return clean(join(directory, path));
 }
+
+const clean = (path: string): string => path.replace(/(.)\/$/, "$1");
 
 /** Whether a build context is something that the builder fetches itself. */
 const isRemote = (context: string): boolean =>
