@@ -2,7 +2,14 @@ import { expect, test } from "vitest";
 import type { HealthRules } from "./health-rules.ts";
 import { countFailure, type FailureStreak, isUnhealthy } from "./health-verdict.ts";
 
-const rules: HealthRules = { command: ["true"], interval: 5000, timeout: 3000, retries: 3, startPeriod: 0 };
+const rules: HealthRules = {
+  command: ["true"],
+  environment: [],
+  interval: 5000,
+  timeout: 3000,
+  retries: 3,
+  startPeriod: 0,
+};
 
 function fail(times: number[], changes: Partial<HealthRules> = {}): FailureStreak {
   const merged = { ...rules, ...changes };
