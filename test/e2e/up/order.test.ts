@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Dependency } from "../../../packages/gantry/src/model/service.ts";
+import { planRestart } from "../../../packages/gantry/src/plan/plan-restart.ts";
+import { planStart, planStop } from "../../../packages/gantry/src/plan/plan-stop.ts";
 import { createProject, readyAfter, second, sleeper, type TestProject } from "./project.ts";
 
 let project: TestProject;
@@ -85,6 +87,30 @@ test("waiting for the health of a service that has no check is an error that say
     web: sleeper({ depends_on: { db: after("service_healthy") } }),
   });
   expect(error.message).toMatch(/db: .*no health check/);
+});
+
+test("a restart waits until each service is ready again, in the order of their dependencies", async () => {
+  const services = { web: sleeper({ depends_on: { db: after("service_healthy") } }), db: readyAfter(0.3) };
+  await project.up(services);
+  const before = await project.container("db");
+  project.events.length = 0;
+  await project.apply(services, planRestart);
+  const [db, web] = [await project.container("db"), await project.container("web")];
+  expect(db.Id).toBe(before.Id);
+  expect(Date.parse(db.State.StartedAt)).toBeGreaterThan(Date.parse(before.State.StartedAt));
+  expect(Date.parse(web.State.StartedAt)).toBeGreaterThan(Date.parse(db.State.StartedAt));
+  expect(project.phases("db").at(-1)).toBe("healthy");
+});
+
+test("what is stopped is started again as it was", async () => {
+  const services = { web: sleeper() };
+  await project.up(services);
+  const { Id } = await project.container("web");
+  await project.apply(services, planStop);
+  expect((await project.container("web")).State.Running).toBe(false);
+  expect(project.phases("web").slice(-2)).toEqual(["stopping", "stopped"]);
+  await project.apply(services, planStart);
+  expect(await project.container("web")).toMatchObject({ Id, State: { Running: true } });
 });
 
 test("taking a stack down stops dependents before what they depend on, and leaves nothing", async () => {

@@ -14,6 +14,8 @@ import { describeStack } from "../../../packages/gantry/src/plan/describe-stack.
 import type { Desired } from "../../../packages/gantry/src/plan/desired.ts";
 import { label } from "../../../packages/gantry/src/plan/labels.ts";
 import { observe } from "../../../packages/gantry/src/plan/observe.ts";
+import type { Observed } from "../../../packages/gantry/src/plan/observed.ts";
+import type { Plan } from "../../../packages/gantry/src/plan/plan.ts";
 import { type PlanDownOptions, planDown } from "../../../packages/gantry/src/plan/plan-down.ts";
 import { readFileSources } from "../../../packages/gantry/src/plan/read-file-sources.ts";
 
@@ -34,8 +36,10 @@ export interface TestProject extends AsyncDisposable {
     services: Record<string, Service>,
     options?: Partial<ConvergeOptions> & { stack?: Changes },
   ): Promise<UserError>;
-  down(services: Record<string, Service>, options?: PlanDownOptions & { stack?: Changes }): Promise<ApplyResult>;
+  down(services: Record<string, Service>, options?: PlanDownOptions): Promise<ApplyResult>;
   describe(services: Record<string, Service>, changes?: Changes): Promise<Desired>;
+  /** Carries out a plan for what is there: `planRestart`, `planStop`, `planStart`. */
+  apply(services: Record<string, Service>, plan: (desired: Desired, observed: Observed) => Plan): Promise<ApplyResult>;
   /** A service's containers, by name. */
   containers(service?: string): Promise<ContainerInspect[]>;
   /** The only container of a service. */
@@ -52,6 +56,7 @@ export async function createProject(): Promise<TestProject> {
   const { apiVersion } = await engine.ping();
   const mine = { labels: [`${label.project}=${name}`] };
   const events: ApplyEvent[] = [];
+  const emit = (event: ApplyEvent) => void events.push(event);
 
   const describe = async (services: Record<string, Service>, changes: Changes = {}) => {
     // As both front ends leave it: networks and volumes have names of the project.
@@ -88,17 +93,17 @@ export async function createProject(): Promise<TestProject> {
     describe,
     containers,
     up: async (services, { stack, ...options } = {}) =>
-      converge(await describe(services, stack), { engine, emit: (event) => events.push(event), ...options }),
+      converge(await describe(services, stack), { engine, emit, ...options }),
     failUp: async (services, options) => {
       const result = await project.up(services, options).catch((error: unknown) => error);
       if (result instanceof UserError) return result;
       throw result instanceof Error ? result : new Error("It came up, although it should not.");
     },
-    down: async (services, { stack, ...options } = {}) => {
-      const desired = await describe(services, stack);
-      const plan = planDown(desired, await observe(engine, name, desired), options);
-      return applyPlan(plan, { engine, emit: (event) => events.push(event) });
+    apply: async (services, plan) => {
+      const desired = await describe(services);
+      return applyPlan(plan(desired, await observe(engine, name, desired)), { engine, emit });
     },
+    down: (services, options) => project.apply(services, (desired, observed) => planDown(desired, observed, options)),
     container: async (service) => {
       const [found, ...others] = await containers(service);
       if (!found || others.length > 0) throw new Error(`${service} has ${others.length + (found ? 1 : 0)} containers.`);

@@ -41,7 +41,7 @@ test("a failed health check leaves the old version serving", async () => {
   const old = await project.container("web");
   const error = await project.failUp({ web: version("2", { healthcheck: broken }) });
   expect(error.code).toBe("unhealthy");
-  expect(error.message).toContain("The previous container runs again.");
+  expect(error.message).toContain("The previous container runs as before.");
   expect(error.detail).toContain("no route");
   const found = await project.container("web");
   expect(found).toMatchObject({ Id: old.Id, Name: old.Name, State: { Running: true } });

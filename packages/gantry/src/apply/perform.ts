@@ -87,7 +87,7 @@ async function endContainer(operation: StopContainer | RemoveContainer, context:
 
 function sayRestored(failure: UserError, ran: boolean): UserError {
   const { message, code, exitCode, fix, detail, issues } = failure;
-  const restored = ran ? "The previous container runs again." : "The previous container is back as it was.";
+  const restored = ran ? "The previous container runs as before." : "The previous container is back as it was.";
   return new UserError(`${message} ${restored}`, {
     code,
     exitCode,

@@ -39,7 +39,9 @@ test("what is not said is Docker's default", () => {
 });
 
 test("pg_isready asks over TCP, where the server of the first initialisation does not listen", () => {
-  const environment = (Test: string[]) => readHealthRules({ Healthcheck: { Test } })?.environment;
+  const environment = (Test: string[], Env: string[] = []) =>
+    readHealthRules({ Healthcheck: { Test }, Env })?.environment;
   expect(environment(["CMD-SHELL", "pg_isready -U app"])).toEqual(["PGHOST=127.0.0.1"]);
   expect(environment(["CMD", "redis-cli", "ping"])).toEqual([]);
+  expect(environment(["CMD", "pg_isready"], ["PGHOST=/run/postgresql"])).toEqual([]);
 });

@@ -23,13 +23,15 @@ const second = 1000;
  *
  * @see https://docs.docker.com/reference/dockerfile/#healthcheck
  */
-export function readHealthRules(config: Pick<ContainerConfig, "Healthcheck" | "Shell">): HealthRules | undefined {
+export function readHealthRules(
+  config: Pick<ContainerConfig, "Healthcheck" | "Shell" | "Env">,
+): HealthRules | undefined {
   const check = config.Healthcheck;
   const command = check && checkCommand(check, config.Shell);
   if (!check || !command) return undefined;
   return {
     command,
-    environment: probeEnvironment(command),
+    environment: probeEnvironment(command, config.Env ?? []),
     interval: toMilliseconds(check.Interval || 0) || 30 * second,
     timeout: toMilliseconds(check.Timeout || 0) || 30 * second,
     retries: check.Retries || 3,
@@ -48,8 +50,10 @@ function checkCommand({ Test: test }: Healthcheck, shell: string[] | undefined):
 /**
  * On a new volume the Postgres image first runs a server that listens on the socket alone, while it makes the database, and then stops it.
  * A `pg_isready` without a host asks that socket: at the usual interval it seldom meets the first server, asked at once it often does.
- * Asked over TCP it sees only the server that stays. A `-h` of the check's own wins over the variable.
+ * Asked over TCP it sees only the server that stays. A `-h` of the check's own wins over the variable, and so does
+ * a host that the container sets itself. A server that has only its socket is found healthy by the engine's own check.
  */
-function probeEnvironment(command: readonly string[]): string[] {
-  return /\bpg_isready\b/.test(command.join(" ")) ? ["PGHOST=127.0.0.1"] : [];
+function probeEnvironment(command: readonly string[], own: readonly string[]): string[] {
+  if (!/\bpg_isready\b/.test(command.join(" ")) || own.some((entry) => entry.startsWith("PGHOST="))) return [];
+  return ["PGHOST=127.0.0.1"];
 }

@@ -36,7 +36,9 @@ export function createProber(
     await budget.admit(signal, { first });
     first = false;
     const started = performance.now();
-    const round = readProbeRound(await engine.exec(containerId, { command, signal, maxOutput }));
+    const round = readProbeRound(
+      await engine.exec(containerId, { command, env: rules.environment, signal, maxOutput }),
+    );
     // Without the loop's own measurement the time that went by is the most that the check can have used.
     budget.charge(
       round.loop ? Math.max(round.loop.cpu, leastCost * round.loop.checks) : performance.now() - started - execCost,
