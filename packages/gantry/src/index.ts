@@ -1,9 +1,11 @@
 // The public library: what a gantry.config.ts and other programs import from "gantry".
-export * from "./config/library.ts";
+
 export type { StackConfig, StackContext, StackDefinition } from "./config/define-stack.ts";
 export type { External, ExternalOptions } from "./config/external.ts";
+export * from "./config/library.ts";
 export type {
   BuildOptions,
+  BuildSecret,
   CommandHealth,
   Duration,
   Health,
