@@ -32,7 +32,7 @@ export function flagName(flags: string): string {
   return /--[\w-]+/.exec(flags)?.[0] ?? /-\w/.exec(flags)?.[0] ?? flags;
 }
 
-export const isNegated = (flags: string): boolean => flagName(flags).startsWith("--no-");
+const isNegated = (flags: string): boolean => flagName(flags).startsWith("--no-");
 
 function checkChoice({ flags, choices }: OptionDefinition, value: string): string {
   if (!choices || choices.includes(value)) return value;

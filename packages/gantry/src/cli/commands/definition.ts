@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
 
 /** How an option's text becomes a value. Durations are milliseconds: `"90s"`, or a bare number of seconds, as Compose has it. */
-export type OptionKind = "flag" | "text" | "list" | "integer" | "duration";
+type OptionKind = "flag" | "text" | "list" | "integer" | "duration";
 
 export interface OptionDefinition {
   /** As commander reads them: `-t, --timeout <seconds>`. A `--no-…` flag is true unless given. */
@@ -41,7 +41,7 @@ export interface Input<Table extends OptionTable> {
 /** Does the work; returns the exit code, 0 when absent. */
 export type Handler<Table extends OptionTable> = (context: Context, input: Input<Table>) => Promise<number | undefined>;
 
-export type CommandGroup = "Run a stack" | "Look at it" | "Work in it" | "Describe it";
+type CommandGroup = "Run a stack" | "Look at it" | "Work in it" | "Describe it";
 
 /** A command as data: the parser, the help, the reference and its tests read it; the handler is imported when it runs. */
 export interface CommandDefinition<Table extends OptionTable = OptionTable> {

@@ -13,11 +13,10 @@ export const runConfig: Handler<typeof configOptions> = async (context, { option
     ...Object.values(loaded.inactive).flatMap((service) => service.profiles ?? []),
   ];
   const names = options.profiles ? profiles() : listNames(loaded.stack, options);
-  if (names) {
-    for (const name of new Set(names)) context.print(name);
-    return 0;
-  }
-  if (context.globals.json) context.printJson(toComposeObject(loaded.stack, loaded));
+  const { json } = context.globals;
+  if (names && json) context.printJson([...new Set(names)]);
+  else if (names) for (const name of new Set(names)) context.print(name);
+  else if (json) context.printJson(toComposeObject(loaded.stack, loaded));
   else context.print(printCompose(loaded.stack, loaded).trimEnd());
   return 0;
 };

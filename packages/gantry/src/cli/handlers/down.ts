@@ -7,7 +7,7 @@ import type { Handler } from "../commands/definition.ts";
 import type { downOptions } from "../commands/down.ts";
 import type { Context } from "../context.ts";
 import { toGraceSeconds } from "./grace-seconds.ts";
-import { noticesOf } from "./plan-notices.ts";
+import { createNotices } from "./plan-notices.ts";
 import { checkServices, describeProject, openProject } from "./project.ts";
 import { showRun } from "./show-run.ts";
 
@@ -26,8 +26,7 @@ export const runDown: Handler<typeof downOptions> = async (context, { operands, 
     graceSeconds: toGraceSeconds(options.timeout),
   });
   await confirmVolumes(context, plan);
-  for (const message of noticesOf({ held: [], orphans: plan.orphans }))
-    context.warn(message.replace("gantry up", "gantry down"));
+  for (const message of createNotices("down")(plan)) context.warn(message);
   await showRun(context, async (emit) => {
     const { milliseconds, changed } = await applyPlan(plan, { engine, emit, signal });
     return { milliseconds, summary: changed ? `${name} is down` : `${name}: nothing to take down` };

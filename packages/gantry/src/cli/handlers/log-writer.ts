@@ -48,7 +48,7 @@ function toJson({ service, number, name }: LogSource, { time, stream, text }: Lo
   return JSON.stringify({ version: jsonVersion, type: "log", time, service, number, container: name, stream, text });
 }
 
-export function toText(
+function toText(
   source: LogSource,
   { time, text }: LogLine,
   { prefix, timestamps, colors }: LogFormat,

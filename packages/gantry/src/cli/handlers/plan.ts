@@ -6,7 +6,7 @@ import type { planOptions } from "../commands/plan.ts";
 import { jsonVersion } from "../json-version.ts";
 import { describeDesired } from "./desired-state.ts";
 import { parseScale } from "./parse-scale.ts";
-import { noticesOf } from "./plan-notices.ts";
+import { createNotices } from "./plan-notices.ts";
 import { toPlanUpOptions } from "./up-plan-options.ts";
 
 export const runPlan: Handler<typeof planOptions> = async (context, { operands, options }) => {
@@ -22,7 +22,7 @@ export const runPlan: Handler<typeof planOptions> = async (context, { operands, 
     context.print(`${bold(plan.project)}  ${summarizePlan(plan)}`);
     for (const operation of plan.operations) context.print(`  ${formatOperation(operation)}`);
     if (plan.provisional) context.print(dim("  Images are fetched or built first; what they change is planned then."));
-    for (const message of [...plan.warnings, ...noticesOf(plan)]) context.warn(message);
+    for (const message of createNotices("up")(plan)) context.warn(message);
   }
   return options.detailedExitcode && plan.operations.length > 0 ? 3 : 0;
 };

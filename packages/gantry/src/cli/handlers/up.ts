@@ -9,7 +9,7 @@ import type { Context } from "../context.ts";
 import { describeDesired } from "./desired-state.ts";
 import { findUrls } from "./find-urls.ts";
 import { parseScale } from "./parse-scale.ts";
-import { noticesOf } from "./plan-notices.ts";
+import { createNotices } from "./plan-notices.ts";
 import { showRun } from "./show-run.ts";
 import { toPlanUpOptions } from "./up-plan-options.ts";
 
@@ -17,6 +17,7 @@ export const runUp: Handler<typeof upOptions> = async (context, { operands, opti
   const scale = parseScale(options.scale);
   const planOptions = toPlanUpOptions(operands, options);
   const { loaded, engine, desired } = await describeDesired(context, { services: operands, scale });
+  const notices = createNotices("up");
   await showRun(context, async (emit) => {
     const applied = converge(desired, {
       ...applyOptions(context, loaded),
@@ -25,7 +26,7 @@ export const runUp: Handler<typeof upOptions> = async (context, { operands, opti
       waitTimeout: options.waitTimeout,
       plan: planOptions,
       review: (plan) => {
-        for (const message of noticesOf(plan)) emit({ type: "warning", time: Date.now(), message });
+        for (const message of notices(plan)) emit({ type: "warning", time: Date.now(), message });
       },
     });
     const result = await applied.catch((error: unknown) => {

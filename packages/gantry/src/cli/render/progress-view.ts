@@ -42,7 +42,7 @@ const settledPhases: ReadonlySet<Phase> = new Set<Phase>([
   "failed",
 ]);
 
-export const isSettled = (phase: Phase): boolean => settledPhases.has(phase);
+const isSettled = (phase: Phase): boolean => settledPhases.has(phase);
 
 export function startProgressView(now: number): ProgressView {
   return { project: "", summary: "", started: now, rows: new Map(), steps: new Map() };
