@@ -60,7 +60,7 @@ describe("loadConfig with values", () => {
       source: join(directory, "content"),
       read_only: true,
     });
-    expect(stack["x-gantry"]?.routes).toEqual([{ host: "shop.example.com", service: "app", port: 3000 }]);
+    expect(stack["x-gantry"]?.routes).toEqual([{ host: ":8080", service: "app", port: 3000 }]);
   });
 
   test("merges what the compose keys say over everything else", async () => {

@@ -6,7 +6,7 @@ import type { DependencyWish, Draft, RawMapping } from "../service-definition.ts
 export type Uses = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** The network of all that may reach the outside. */
-export const egressNetwork = "egress";
+const egressNetwork = "egress";
 
 export interface Wiring {
   /** Top-level networks. */

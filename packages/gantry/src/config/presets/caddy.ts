@@ -122,7 +122,7 @@ function draftCaddy(context: BuildContext, options: CaddyOptions): Draft {
     ...draft,
     service: { ...draft.service, ports, configs: [{ source: config, target: "/etc/caddy/Caddyfile" }] },
     configs: { [config]: { content: caddyfile } },
-    routes,
+    routes: local ? localRoutes(options, routes) : routes,
     uses: routes.map((route) => route.service),
   };
 }
@@ -135,6 +135,16 @@ function listRoutes({ routes }: CaddyOptions): DraftRoute[] {
       return { host, ...(path === "" ? {} : { path }), service, port: service.blueprint.port ?? 80 };
     });
   });
+}
+
+/** Where the routes answer in development: the first host by any name. */
+function localRoutes({ httpPort = 8080 }: CaddyOptions, routes: readonly DraftRoute[]): DraftRoute[] {
+  const first = routes.find(({ host }) => !isBarePort(host))?.host;
+  const localHost = (host: string) => {
+    if (host === first) return `:${httpPort}`;
+    return isBarePort(host) || /(^|\.)localhost$/.test(host) ? host : `${host}.localhost`;
+  };
+  return routes.map((route) => ({ ...route, host: localHost(route.host) }));
 }
 
 function listSites(context: BuildContext, routes: readonly DraftRoute[]): CaddySite[] {

@@ -120,7 +120,7 @@ function namedVolume(volume: string): string[] {
 }
 
 /** Without the keys that are undefined. */
-export function present(mapping: RawMapping): RawMapping {
+function present(mapping: RawMapping): RawMapping {
   return Object.fromEntries(Object.entries(mapping).filter(([, value]) => value !== undefined));
 }
 

@@ -14,7 +14,7 @@ export interface TestDocument {
   "x-gantry"?: { routes?: unknown[]; environments?: RawMapping };
 }
 
-export interface TestService {
+interface TestService {
   image?: string;
   build?: RawMapping;
   command?: string[];
