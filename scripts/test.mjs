@@ -94,7 +94,12 @@ function readCounts(report, code) {
 function run([command, ...rest], timeout) {
   return new Promise((resolve) => {
     const env = colors ? process.env : { ...process.env, NO_COLOR: "1" };
-    const child = spawn(command, rest, { cwd: root, env, stdio: ["ignore", "inherit", "inherit"], timeout });
+    const child = spawn(command, rest, {
+      cwd: root,
+      env,
+      stdio: ["ignore", "inherit", "inherit"],
+      signal: AbortSignal.timeout(timeout),
+    });
     child.on("error", (error) => {
       console.error(error.message);
       resolve(127);

@@ -23,7 +23,7 @@ export interface CommandResult {
   stderr: string;
 }
 
-/** Runs a command to its end, whatever its exit code; one that cannot be started counts as exit code 127. */
+/** Runs a command to its end, whatever its exit code; one that cannot be started, or takes too long, counts as exit code 127. */
 export async function tryCommand(
   command: string,
   args: readonly string[],
@@ -35,7 +35,8 @@ export async function tryCommand(
       cwd: options.cwd,
       env: { ...process.env, ...options.env },
       stdio: ["pipe", "pipe", "pipe"],
-      timeout: options.timeoutMs ?? 600_000,
+      // Not spawn's own timeout: its timer outlives a command that cannot be started, and holds this process up.
+      signal: AbortSignal.timeout(options.timeoutMs ?? 600_000),
       killSignal: "SIGKILL",
     });
     let stdout = "";

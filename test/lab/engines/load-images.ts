@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import process from "node:process";
 import { pipeline } from "node:stream/promises";
 import { dockerEnv } from "../host/docker.ts";
@@ -19,19 +19,31 @@ export async function ensureLoaded(
 }
 
 async function copyImages(from: string, to: string, names: readonly string[]): Promise<void> {
-  const timeout = 600_000;
+  const signal = AbortSignal.timeout(600_000);
   const save = spawn("docker", ["save", ...names], {
     env: { ...process.env, ...dockerEnv(from) },
     stdio: ["ignore", "pipe", "inherit"],
-    timeout,
+    signal,
   });
   const load = spawn("docker", ["load", "--quiet"], {
     env: { ...process.env, ...dockerEnv(to) },
     stdio: ["pipe", "ignore", "inherit"],
-    timeout,
+    signal,
   });
-  const ended = new Promise<number | null>((resolve) => load.on("close", resolve));
-  await pipeline(save.stdout, load.stdin);
-  const code = await ended;
-  if (code !== 0) throw new LabError(`docker load into ${to} ended with exit code ${code}.`);
+  const ended = Promise.all([save, load].map(waitForEnd));
+  // When one end breaks, the exit codes tell which one and why.
+  await pipeline(save.stdout, load.stdin).catch(() => {});
+  const [saved, loaded] = await ended;
+  if (saved !== 0 || loaded !== 0) {
+    throw new LabError(
+      `Images could not be copied to ${to}: docker save ended with ${saved}, docker load with ${loaded}.`,
+    );
+  }
+}
+
+function waitForEnd(child: ChildProcess): Promise<number | string> {
+  return new Promise((resolve) => {
+    child.on("error", (error) => resolve(error.message));
+    child.on("close", (code) => resolve(code ?? "a signal"));
+  });
 }
