@@ -148,6 +148,23 @@ describe("loadConfig with references", () => {
   });
 });
 
+describe("what env files and the environment say", () => {
+  test("is final in a stack that is to be interpolated", async () => {
+    await write("app.env", "FROM_FILE='$5'\n");
+    const compose = '{ env_file: "./app.env", environment: ["PASSED", "WRITTEN=${X:-x}"] }';
+    await write(
+      "gantry.config.ts",
+      `import { defineStack, service } from "gantry";
+       export default defineStack({ name: "shop", services: { app: service({ image: "x", env: { OWN: "$1" }, compose: ${compose} }) } });`,
+    );
+    const env = { PASSED: "$6" };
+    const printed = (await load({ mode: "references", env })).stack.services["app"]?.environment;
+    expect(printed).toEqual({ FROM_FILE: "$$5", PASSED: "$$6", WRITTEN: "$${X:-x}", OWN: "$$1" });
+    const final = (await load({ env })).stack.services["app"]?.environment;
+    expect(final).toEqual({ FROM_FILE: "$5", PASSED: "$6", WRITTEN: "${X:-x}", OWN: "$1" });
+  });
+});
+
 describe("the config that is loaded", () => {
   test("is the nearest one upwards, or the one that is named", async () => {
     await mkdir(join(directory, "sub/deep"), { recursive: true });

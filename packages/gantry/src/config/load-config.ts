@@ -65,12 +65,9 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadedStac
   const place: Place = { directory, environment, file, variables: read.variables };
   const resolved = mode === "values" ? await withValues(assembled, place) : withReferences(assembled, place);
   const { variables, sensitive } = resolved;
-  const { stack, inactive, warnings } = resolveStack(resolved, {
-    directory,
-    name: assembled.name,
-    variables,
-    profiles,
-  });
+  const uninterpolated = mode === "references";
+  const surroundings = { directory, name: assembled.name, variables, profiles, uninterpolated };
+  const { stack, inactive, warnings } = resolveStack(resolved, surroundings);
   return {
     stack,
     inactive,
@@ -81,7 +78,7 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadedStac
     warnings,
     sensitive,
     variables,
-    ...(mode === "references" ? { uninterpolated: true } : {}),
+    ...(uninterpolated ? { uninterpolated } : {}),
   };
 }
 
