@@ -27,6 +27,8 @@ export function runComposeConfig({ cwd, args = [], env = {}, input }: ComposeRun
         else reject(error);
       },
     );
+    // A refusal may come before the input is read; the exit code says all.
+    child.stdin?.on("error", () => undefined);
     child.stdin?.end(input ?? "");
   });
 }

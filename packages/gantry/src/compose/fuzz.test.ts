@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { HostileKind } from "./fixtures/hostile-input.ts";
 
 /** 20,000 inputs in all. */
-const runs: Record<HostileKind, number> = { bytes: 3000, unicode: 2000, tokens: 5000, mutated: 9500, extremes: 500 };
+const runs: Record<HostileKind, number> = { bytes: 3000, unicode: 2000, tokens: 5000, mutated: 9800, extremes: 200 };
 
 const fixtures = fileURLToPath(new URL("./fixtures", import.meta.url));
 const workspace = mkdtempSync(join(tmpdir(), "gantry-fuzz-"));
@@ -38,7 +38,7 @@ test.concurrent.for(Object.entries(runs))(
     const folder = join(workspace, kind, "project");
     mkdirSync(folder, { recursive: true });
     const outcome = await fuzz(folder, kind, count);
-    expectHere(outcome).toMatchObject({ failed: false, runs: count });
+    expectHere(outcome).toEqual({ failed: false, runs: count, peak: expect.any(Number) });
     expectHere(outcome.peak).toBeLessThan(200 * 1024 * 1024);
   },
 );
