@@ -72,7 +72,7 @@ async function checkMayInstall(): Promise<void> {
 }
 
 async function startDaemon(): Promise<void> {
-  await endLeftovers();
+  await removeStalePidFile();
   const log = labPath("log/dockerd.log");
   await mkdir(dirname(log), { recursive: true });
   const output = openSync(log, "a");
@@ -98,12 +98,12 @@ async function waitForEngine(ended: Promise<string>, log: string): Promise<void>
   }
 }
 
-/** A killed daemon leaves its pid files, and its containerd running, which the next daemon would not survive. */
-async function endLeftovers(): Promise<void> {
+/** A killed daemon leaves its pid file; by now the id may be another process', or that of a zombie whose parent does not look. */
+async function removeStalePidFile(): Promise<void> {
   const pidFile = "/var/run/docker.pid";
   const pid = Number(await readFile(pidFile, "utf8").catch(() => "0"));
-  const name = await readFile(`/proc/${pid}/comm`, "utf8").catch(() => "");
-  if (pid > 0 && name.trim() !== "dockerd") await rm(pidFile, { force: true });
+  const [, name, state] = /^\d+ \((.*)\) (\S)/.exec(await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "")) ?? [];
+  if (name !== "dockerd" || state === "Z") await rm(pidFile, { force: true });
 }
 
 async function readDaemon(): Promise<ProcessIdentity | undefined> {
