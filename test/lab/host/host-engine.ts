@@ -72,7 +72,7 @@ async function checkMayInstall(): Promise<void> {
 }
 
 async function startDaemon(): Promise<void> {
-  await removeStalePidFile();
+  await removeStalePidFiles();
   const log = labPath("log/dockerd.log");
   await mkdir(dirname(log), { recursive: true });
   const output = openSync(log, "a");
@@ -98,12 +98,16 @@ async function waitForEngine(ended: Promise<string>, log: string): Promise<void>
   }
 }
 
-/** A killed daemon leaves its pid file; by now the id may be another process', or that of a zombie whose parent does not look. */
-async function removeStalePidFile(): Promise<void> {
-  const pidFile = "/var/run/docker.pid";
+/** A killed daemon leaves pid files; by now an id may be another process', or that of a zombie whose parent does not look. */
+async function removeStalePidFiles(): Promise<void> {
+  await removeIfStale("/var/run/docker.pid", "dockerd");
+  await removeIfStale("/var/run/docker/containerd/containerd.pid", "containerd");
+}
+
+async function removeIfStale(pidFile: string, program: string): Promise<void> {
   const pid = Number(await readFile(pidFile, "utf8").catch(() => "0"));
   const [, name, state] = /^\d+ \((.*)\) (\S)/.exec(await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "")) ?? [];
-  if (name !== "dockerd" || state === "Z") await rm(pidFile, { force: true });
+  if (name !== program || state === "Z") await rm(pidFile, { force: true });
 }
 
 async function readDaemon(): Promise<ProcessIdentity | undefined> {
