@@ -1,10 +1,7 @@
 import { execFile } from "node:child_process";
-import { homedir } from "node:os";
-import { join } from "node:path";
 import { home } from "../../../packages/gantry/src/compose/fixtures/case-folder.ts";
 import type { Recording } from "../../../packages/gantry/src/compose/fixtures/read-cases.ts";
-
-const binary = join(homedir(), ".cache/gantry-lab/bin/docker-compose");
+import { composeBinary } from "../../lab/tools.ts";
 
 export interface ComposeRun {
   cwd: string;
@@ -18,7 +15,7 @@ export interface ComposeRun {
 export function runComposeConfig({ cwd, args = [], env = {}, input }: ComposeRun): Promise<Recording> {
   return new Promise((resolve, reject) => {
     const child = execFile(
-      binary,
+      composeBinary(),
       [...args, "config", "--format", "json"],
       { cwd, env: { PATH: process.env["PATH"], HOME: home, ...env }, maxBuffer: 64 << 20, timeout: 30_000 },
       (error, stdout, stderr) => {
