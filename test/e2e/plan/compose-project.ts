@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -14,9 +14,10 @@ import { label } from "../../../packages/gantry/src/plan/labels.ts";
 import { observe } from "../../../packages/gantry/src/plan/observe.ts";
 import type { Observed } from "../../../packages/gantry/src/plan/observed.ts";
 import { readFileSources } from "../../../packages/gantry/src/plan/read-file-sources.ts";
+import type { EngineName } from "../../lab/engines/engine-spec.ts";
+import { composeBinary, engine as labEngine } from "../../lab/lab.ts";
 
 const run = promisify(execFile);
-const binary = join(homedir(), ".cache/gantry-lab/bin/docker-compose");
 
 /** One Compose file, brought up under a name of its own by Docker Compose, by Gantry, or by both. */
 export interface ComposeProject extends AsyncDisposable {
@@ -30,15 +31,15 @@ export interface ComposeProject extends AsyncDisposable {
   containers(): Promise<Record<string, ContainerInspect>>;
 }
 
-export async function createComposeProject(file: string): Promise<ComposeProject> {
+export async function createComposeProject(file: string, host: "host" | EngineName): Promise<ComposeProject> {
   const suffix = randomBytes(3);
   const name = `gantry-test-plan-${suffix.toString("hex")}`;
   const directory = await mkdtemp(join(tmpdir(), "gantry-test-plan-"));
   await copyFile(file, join(directory, "compose.yaml"));
   await mkdir(join(directory, "folder"));
-  await writeFile(join(directory, "key.pem"), "a key");
   const environment = { TOKEN: "hunter2", SUBNET: `10.${suffix.readUInt8(0)}.${suffix.readUInt8(1)}` };
-  const engine = await connectEngine();
+  const { dockerHost } = await labEngine(host);
+  const engine = await connectEngine({ host: dockerHost });
   const { apiVersion } = await engine.ping();
 
   const describe = async () => {
@@ -48,8 +49,8 @@ export async function createComposeProject(file: string): Promise<ComposeProject
     return describeStack(stack, { engine: { apiVersion }, directory, files, positions, fileContents });
   };
   const compose = async (...args: string[]) => {
-    const env = { PATH: process.env["PATH"], HOME: homedir(), ...environment };
-    const { stdout } = await run(binary, ["-p", name, ...args], { cwd: directory, env, timeout: 90_000 });
+    const env = { PATH: process.env["PATH"], HOME: homedir(), DOCKER_HOST: dockerHost, ...environment };
+    const { stdout } = await run(composeBinary(), ["-p", name, ...args], { cwd: directory, env, timeout: 90_000 });
     return stdout;
   };
   return {
