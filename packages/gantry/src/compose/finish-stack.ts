@@ -5,6 +5,7 @@ import type { Loading, Variables } from "./loading.ts";
 import type { Node } from "./node.ts";
 import { positionIndex } from "./position-index.ts";
 import { composeFile } from "./schema/stack.ts";
+import { setOwn } from "./set-own.ts";
 import { checkComplete } from "./steps/check-complete.ts";
 import { checkConsistency } from "./steps/check-consistency.ts";
 import { dropUnused } from "./steps/drop-unused.ts";
@@ -43,7 +44,7 @@ export function finishStack(
   const stack: Stack = { ...whole, services: active };
   checkConsistency(stack, inactive, model, findings);
   for (const [service, value] of Object.entries(active)) {
-    active[service] = resolveEnvironment(value, { name: service, model, variables, loading });
+    setOwn(active, service, resolveEnvironment(value, { name: service, model, variables, loading }));
   }
   findings.throwIfFound();
   return { stack: dropUnused(stack), inactive, positions: positionIndex(model) };

@@ -39,6 +39,7 @@ export async function loadCompose(options: LoadComposeOptions): Promise<LoadedSt
     findings: new Findings(),
     warnings: new Set(),
     includedVariables: new Map(),
+    included: 0,
   };
   const project = await findProject(options, loading);
   const model = loadUnit({ ...project, includedFrom: [] }, loading);

@@ -11,6 +11,8 @@ export interface Loading {
   readonly warnings: Set<string>;
   /** Values of `environment:` sources that only an included file's env file has. */
   readonly includedVariables: Map<string, string>;
+  /** How many files were included so far. */
+  included: number;
 }
 
 /** Variables that a unit of files sees. */

@@ -51,6 +51,7 @@ export function normalizeDocument(document: ComposeDocument, options: NormalizeD
     findings: new Findings(),
     warnings: new Set(),
     includedVariables: new Map(),
+    included: 0,
   };
   const canonical = canonicalise(fromPlain(document, positions), composeFile, [], loading.findings);
   loading.findings.throwIfFound();

@@ -73,21 +73,32 @@ function directDependencies(service: Service): Map<string, Dependency> {
 
 function topologicalOrder(names: string[], forward: Map<string, Map<string, Dependency>>): string[] {
   const done = new Set<string>();
-  const path: string[] = [];
+  const path = new Set<string>();
   const visit = (name: string) => {
     if (done.has(name)) return;
-    const start = path.indexOf(name);
-    if (start >= 0) {
-      throw new UserError(`Services depend on each other in a circle: ${[...path.slice(start), name].join(" → ")}.`, {
-        code: "config",
-        fix: "Remove one of these dependencies.",
-      });
+    if (path.has(name)) {
+      const entered = [...path];
+      throw new DependencyCircle([...entered.slice(entered.indexOf(name)), name]);
     }
-    path.push(name);
+    path.add(name);
     for (const target of forward.get(name)?.keys() ?? []) visit(target);
-    path.pop();
+    path.delete(name);
     done.add(name);
   };
   for (const name of names) visit(name);
   return [...done];
+}
+
+/** Services that depend on each other in a circle. */
+export class DependencyCircle extends UserError {
+  /** The services of the circle; the last is the first again. */
+  readonly circle: readonly string[];
+
+  constructor(circle: readonly string[]) {
+    super(`Services depend on each other in a circle: ${circle.join(" → ")}.`, {
+      code: "config",
+      fix: "Remove one of these dependencies.",
+    });
+    this.circle = circle;
+  }
 }

@@ -8,4 +8,10 @@ export const limits = {
   depth: 64,
   /** Values of one file, after aliases are followed. */
   values: 200_000,
+  /** Entries that short syntax such as a range of ports makes, in all files together. */
+  expanded: 40_000,
+  /** Services that extend each other in one chain. */
+  extensions: 100,
+  /** Files that are included, counted each time. */
+  includes: 1_000,
 } as const;

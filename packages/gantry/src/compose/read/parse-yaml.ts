@@ -32,7 +32,11 @@ export function parseYaml(text: string, file: string): ParsedYaml {
   const take = (composed: Iterable<Document.Parsed>) => {
     for (const document of composed) documents.push(document);
   };
-  for (const token of tokens(text, lines, at)) take(composer.next(token));
+  for (const token of tokens(text, lines, at)) {
+    take(composer.next(token));
+    // What follows an error is not worth its time: only the first is told.
+    if (token.type === "error") break;
+  }
   take(composer.end(true, text.length));
   const [error] = documents.flatMap((document) => document.errors);
   if (error) {
@@ -56,31 +60,11 @@ function* tokens(text: string, lines: LineCounter, at: (offset: number) => Posit
         { message: `the file is too large: more than ${limits.tokens} YAML tokens.`, position: at(0) },
       ]);
     }
-    yield* checkDepth(parser.next(lexeme), at);
-  }
-  yield* checkDepth(parser.end(), at);
-}
-
-/** The composer calls itself for each level, so the depth is checked before it sees the token. */
-function* checkDepth(found: Iterable<CST.Token>, at: (offset: number) => Position): Generator<CST.Token> {
-  for (const token of found) {
-    const rest: [CST.Token, number][] = [[token, 0]];
-    for (let next = rest.pop(); next; next = rest.pop()) {
-      const [current, depth] = next;
-      if (depth > limits.depth) {
-        throw configError([{ message: `nested deeper than ${limits.depth} levels.`, position: at(current.offset) }]);
-      }
-      for (const inner of innerTokens(current)) rest.push([inner, depth + 1]);
+    yield* parser.next(lexeme);
+    // The composer calls itself for each level: depth has to end here. One entry of the stack is the document.
+    if (parser.stack.length > limits.depth + 1) {
+      throw configError([{ message: `nested deeper than ${limits.depth} levels.`, position: at(parser.offset) }]);
     }
-    yield token;
   }
-}
-
-function innerTokens(token: CST.Token): CST.Token[] {
-  if (token.type === "document") return token.value ? [token.value] : [];
-  if (!("items" in token)) return [];
-  return token.items.flatMap((item) => [
-    ...("key" in item && item.key ? [item.key] : []),
-    ...("value" in item && item.value ? [item.value] : []),
-  ]);
+  yield* parser.end();
 }

@@ -35,7 +35,8 @@ function readAll(file: number): { text: string } | { failure: ReadFailure } {
 
 function failureOf(error: unknown): ReadFailure {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (code === "ENOENT" || code === "ENOTDIR") return "missing";
+  // The last is Node's for a path with a null byte.
+  if (code === "ENOENT" || code === "ENOTDIR" || code === "ERR_INVALID_ARG_VALUE") return "missing";
   if (code === "EISDIR") return "folder";
   if (code === "EACCES" || code === "EPERM" || code === "ELOOP" || code === "ENAMETOOLONG") return "denied";
   throw error;

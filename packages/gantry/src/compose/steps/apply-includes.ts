@@ -4,6 +4,7 @@ import type { ModelPath } from "../../model/position.ts";
 import { readEnvFiles } from "../dotenv/read-env-files.ts";
 import { displayPath, type Loading, lookupIn, type Variables } from "../loading.ts";
 import { child, type MappingNode, mapping, type Node, textOf, withEntry } from "../node.ts";
+import { limits } from "../read/limits.ts";
 import { describeFailure, readTextFile } from "../read/read-text-file.ts";
 import { includeShape } from "../schema/stack.ts";
 import { toPlain } from "../to-plain.ts";
@@ -51,6 +52,11 @@ function loadEntry(entry: Node, written: Node, path: ModelPath, including: Inclu
   const [main] = files;
   if (!main) {
     loading.findings.add(path, entry, 'the key "path" is missing.');
+    return undefined;
+  }
+  loading.included += files.length;
+  if (loading.included > limits.includes) {
+    loading.findings.add(path, entry, `more than ${limits.includes} files are included.`, "Include each file once.");
     return undefined;
   }
   const sources = files.map((file) => openIncluded(file, including));

@@ -92,6 +92,7 @@ function canonicalList(node: Node, shape: ListShape, path: ModelPath, findings: 
     if (item.tag === "reset") continue;
     const itemPath = [...path, index];
     const expanded = shape.expandItem ? shape.expandItem(item, contextAt(item, itemPath, findings)) : [item];
+    if (expanded.length > 1 && !findings.allowExpansion(expanded.length, itemPath, item)) break;
     for (const one of expanded) {
       const canonical = canonicalise(one, shape.items, itemPath, findings);
       if (canonical) items.push(canonical);

@@ -1,5 +1,4 @@
-import { UserError } from "../../model/error.ts";
-import { dependencyGraph } from "../../model/graph.ts";
+import { DependencyCircle, dependencyGraph } from "../../model/graph.ts";
 import type { ModelPath } from "../../model/position.ts";
 import type { Service } from "../../model/service.ts";
 import type { Stack } from "../../model/stack.ts";
@@ -49,14 +48,16 @@ export function checkConsistency(
     checkService(name, service, checking);
     checkReferences(name, service, checking);
   }
-  if (!findings.found) checkCircles(stack, findings);
+  if (!findings.found) checkCircles(checking);
 }
 
-function checkCircles(stack: Stack, findings: Findings): void {
+function checkCircles({ stack, fail }: Checking): void {
   try {
     dependencyGraph(stack);
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    findings.addIssue({ message: error.message, ...(error.fix !== undefined && { fix: error.fix }) });
+    if (!(error instanceof DependencyCircle)) throw error;
+    const [first = "", second = ""] = error.circle;
+    const fix = error.fix === undefined ? {} : { fix: error.fix };
+    fail(["services", first, "depends_on", second], error.message, { ...fix, atKey: true });
   }
 }

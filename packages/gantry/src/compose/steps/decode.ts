@@ -1,6 +1,7 @@
 import { isNull, type Node } from "../node.ts";
 import { keyShape } from "../schema/common.ts";
 import type { MappingShape, Shape } from "../schema/shape.ts";
+import { setOwn } from "../set-own.ts";
 import { toPlain } from "../to-plain.ts";
 
 /** The plain value of a canonical node, with its defaults; undefined when it is as good as not there. */
@@ -40,11 +41,6 @@ function decodeDictionary(entries: ReadonlyMap<string, Node>, shape: Shape): Rec
       setOwn(value, key, decodeMapping(new Map(), shape.values));
   }
   return value;
-}
-
-/** Sets a key that the user chose: `__proto__` is a name like any other. */
-function setOwn(target: Record<string, unknown>, key: string, value: unknown): void {
-  Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
 function decodeList(items: readonly Node[], shape: Shape): unknown[] | undefined {

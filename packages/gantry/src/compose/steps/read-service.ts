@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 import { interpolate } from "../interpolate/interpolate.ts";
 import { displayPath, type Loading, lookupIn, warnUnset } from "../loading.ts";
 import { child, type MappingNode, mapping, type Node, textOf, withEntry } from "../node.ts";
+import { limits } from "../read/limits.ts";
 import { describeFailure, readTextFile } from "../read/read-text-file.ts";
 import { extendsShape, service as serviceShape } from "../schema/service.ts";
 import type { ServiceScope } from "./canonical-services.ts";
@@ -24,6 +25,8 @@ export interface ExtendsReading {
 }
 
 interface Link {
+  /** Its `extends`. */
+  extension: Node | undefined;
   service: string;
   path: string;
   file: string;
@@ -40,7 +43,9 @@ export function readService(name: string, reading: ExtendsReading, chain: readon
   if (!value) return undefined;
   const { findings } = reading.loading;
   const own = canonicalise(withoutExtends(value), serviceShape, ["services", name], findings);
-  const base = own && readBase(name, value, reading, [...chain, { service: name, ...reading.scope }]);
+  const base =
+    own &&
+    readBase(name, value, reading, [...chain, { service: name, extension: child(value, "extends"), ...reading.scope }]);
   const service = base ? mergeExtended(base, own, ["services", name], findings) : own;
   reading.done.set(name, service);
   return service;
@@ -74,7 +79,14 @@ function readBase(name: string, value: Node, reading: ExtendsReading, chain: rea
   }
   const start = chain.findIndex((link) => link.service === service && link.path === other.scope.path);
   if (start >= 0) {
-    findings.addIssue({ message: describeCircle(chain.slice(start)) });
+    const circle = fromFirst(chain.slice(start));
+    const names = [...circle, ...circle.slice(0, 1)].map((link) => `${link.service} (${link.file})`);
+    const problem = `services extend each other in a circle: ${names.join(" → ")}.`;
+    findings.add(["services", circle[0]?.service ?? service, "extends"], circle[0]?.extension, problem);
+    return undefined;
+  }
+  if (chain.length > limits.extensions) {
+    findings.add(path, written, `more than ${limits.extensions} services extend each other in one chain.`);
     return undefined;
   }
   const base = readService(service, other, chain);
@@ -82,11 +94,10 @@ function readBase(name: string, value: Node, reading: ExtendsReading, chain: rea
 }
 
 /** The same circle is met from each of its services; it is told from one of them. */
-function describeCircle(links: readonly Link[]): string {
+function fromFirst(links: readonly Link[]): Link[] {
   const names = links.map(({ service, file }) => `${service} (${file})`);
   const first = names.indexOf([...names].sort()[0] ?? "");
-  const circle = [...names.slice(first), ...names.slice(0, first + 1)];
-  return `services extend each other in a circle: ${circle.join(" → ")}.`;
+  return [...links.slice(first), ...links.slice(0, first)];
 }
 
 function openFile(file: Node, path: readonly string[], reading: ExtendsReading): ExtendsReading | undefined {

@@ -7,6 +7,7 @@ import { displayPath, type Loading, lookupIn, type Variables, warnUnset } from "
 import type { Node } from "../node.ts";
 import { writtenValue } from "../position-index.ts";
 import { describeFailure, readTextFile } from "../read/read-text-file.ts";
+import { setOwn } from "../set-own.ts";
 
 interface Resolving {
   name: string;
@@ -57,7 +58,7 @@ function readVariables(
     const options = { file: displayPath(path, loading.cwd), lookup, onUnset: warnUnset(loading) };
     const parse = format === "raw" ? parseRawEnv : parseDotenv;
     try {
-      for (const [name, value] of parse(read.text, options)) found[name] = value;
+      for (const [name, value] of parse(read.text, options)) setOwn(found, name, value);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       for (const issue of error.issues) loading.findings.addIssue(issue);

@@ -1,4 +1,5 @@
 import type { Service } from "../../model/service.ts";
+import { setOwn } from "../set-own.ts";
 
 export interface SelectedServices {
   active: Record<string, Service>;
@@ -14,7 +15,7 @@ export function selectProfiles(
   for (const [name, service] of Object.entries(services)) {
     const own = service.profiles ?? [];
     const active = own.length === 0 || profiles.includes("*") || own.some((profile) => profiles.includes(profile));
-    selected[active ? "active" : "inactive"][name] = service;
+    setOwn(selected[active ? "active" : "inactive"], name, service);
   }
   return selected;
 }
