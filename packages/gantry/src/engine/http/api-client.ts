@@ -85,6 +85,7 @@ export function createApiClient(transport: Transport, { timeout }: ApiClientOpti
     options: { stream: boolean; upgrade?: boolean },
   ): Promise<Answer> {
     const version = await negotiate(scope.signal);
+    assertOpen();
     const answer = await sendRequest(request, {
       agent: options.stream ? streamAgent : agent,
       version,
@@ -96,10 +97,15 @@ export function createApiClient(transport: Transport, { timeout }: ApiClientOpti
     return answer;
   }
 
+  function assertOpen(): void {
+    if (closed) throw new EngineUnreachableError(address, "closed");
+  }
+
   async function ping(signal?: AbortSignal): Promise<string> {
     const scope = openScope({ signal, timeout: Math.min(timeout, PING_LIMIT) });
     try {
       return await guard(scope, async () => {
+        assertOpen();
         const request: ApiRequest = { method: "GET", path: "/_ping" };
         const { response } = await sendRequest(request, { agent, version: undefined, scope });
         if ((response.statusCode ?? 0) >= 300) throw await readEngineError(response, request);

@@ -17,6 +17,7 @@ export interface SessionParts {
 /** Makes a session of a raw stream. */
 export function createSession({ socket, multiplexed, resize, readExitCode, explain }: SessionParts): Session {
   let reading = false;
+  let done = false;
   let failure: { error: unknown } | undefined;
   const ended = once(socket, "close").then(
     () => {},
@@ -27,10 +28,15 @@ export function createSession({ socket, multiplexed, resize, readExitCode, expla
   });
 
   async function* read(): AsyncGenerator<OutputChunk> {
+    let failed = false;
     try {
       yield* readOutput(socket, multiplexed);
     } catch (error) {
+      failed = true;
       throw explain(error);
+    } finally {
+      // Whoever leaves the loop destroys the socket, which Node calls an error of the socket.
+      done = !failed;
     }
   }
 
@@ -54,7 +60,7 @@ export function createSession({ socket, multiplexed, resize, readExitCode, expla
       await new Promise(setImmediate);
       if (!reading) socket.resume().once("end", () => socket.destroy());
       await ended;
-      if (failure !== undefined) throw explain(failure.error);
+      if (failure !== undefined && !done) throw explain(failure.error);
       return readExitCode();
     },
     async [Symbol.asyncDispose]() {

@@ -44,8 +44,8 @@ export function connectSsh(destination: SshDestination, env: NodeJS.ProcessEnv):
         place = await masters.reserve();
         return spawnSsh(buildChannel(place, buildDialCommand(destination.socketPath)), env);
       },
-      explain: async ({ exitCode, stderr }) => {
-        const failure = explainSshFailure(exitCode, stderr);
+      explain: async ({ exitCode, stderr, received }) => {
+        const failure = received ? "connection-lost" : explainSshFailure(exitCode, stderr);
         const reason = failure !== "docker" ? failure : place === undefined ? "other" : await lookAtSocket(place);
         return new EngineUnreachableError(address, reason, { detail: stderr });
       },

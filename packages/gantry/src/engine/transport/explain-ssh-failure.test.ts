@@ -19,6 +19,7 @@ test.each([
   [255, "ssh: connect to host x port 22: No route to host", "network"],
   [255, "Connection to x closed by remote host.", "connection-lost"],
   [255, "command-line: line 0: Bad configuration option: nonsense", "ssh"],
+  [255, "", "connection-lost"],
   [127, "bash: line 1: docker: command not found", "docker-missing"],
   [126, "bash: /usr/bin/docker: Permission denied", "docker-missing"],
   [1, "Cannot connect to the Docker daemon", "docker"],

@@ -25,5 +25,7 @@ export function explainSshFailure(exitCode: number | null, stderr: string): Unre
   if (exitCode === null) return "connection-lost";
   if (exitCode === COMMAND_NOT_FOUND || exitCode === COMMAND_NOT_EXECUTABLE) return "docker-missing";
   if (exitCode !== SSH_FAILED) return "docker";
+  // A channel says nothing when the connection that carries it goes.
+  if (stderr.trim() === "") return "connection-lost";
   return MESSAGES.find(([pattern]) => pattern.test(stderr))?.[1] ?? "ssh";
 }

@@ -4,11 +4,19 @@ import { Duplex, type Readable, type Writable } from "node:stream";
 
 export type PipedProcess = ChildProcessByStdio<Writable, Readable, Readable>;
 
+/** How a process that was a connection ended. */
+export interface ProcessEnd {
+  exitCode: number | null;
+  stderr: string;
+  /** Whether it had printed anything before: then there was a connection. */
+  received: boolean;
+}
+
 export interface ProcessSocketOptions {
   /** Starts the process. */
   open(): Promise<PipedProcess>;
   /** Says why a process that ended with this code (or by a signal) ended. */
-  explain(end: { exitCode: number | null; stderr: string }): Promise<Error>;
+  explain(end: ProcessEnd): Promise<Error>;
 }
 
 const STDERR_LIMIT = 16_384;
@@ -36,7 +44,8 @@ export class ProcessSocket extends Duplex {
         this.#adopt(child);
         callback();
       },
-      (error: Error) => callback(error),
+      // Who destroyed it in the meantime has said why.
+      (error: Error) => callback(this.destroyed ? null : error),
     );
   }
 
@@ -44,10 +53,12 @@ export class ProcessSocket extends Duplex {
     this.#child = child;
     if (!this.#referenced) this.unref();
     let stderr = "";
+    let received = false;
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
       if (stderr.length < STDERR_LIMIT) stderr += text;
     });
     child.stdout.on("data", (chunk: Buffer) => {
+      received = true;
       this.#idle?.refresh();
       if (!this.push(chunk)) child.stdout.pause();
     });
@@ -57,7 +68,7 @@ export class ProcessSocket extends Duplex {
     child.on("close", (exitCode) => {
       if (this.destroyed) return;
       if (exitCode === 0) this.push(null);
-      else this.#options.explain({ exitCode, stderr }).then((error) => this.destroy(error));
+      else this.#options.explain({ exitCode, stderr, received }).then((error) => this.destroy(error));
     });
   }
 

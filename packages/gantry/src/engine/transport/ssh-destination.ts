@@ -23,6 +23,9 @@ export function buildSshArguments(
     // Nobody is there to answer a question: an unknown host key or a missing key is a failure at once.
     "-o",
     "BatchMode=yes",
+    // The default; a quiet one would leave us without the reason of a failure.
+    "-o",
+    "LogLevel=INFO",
     ...extra,
     ...(destination.user === undefined ? [] : ["-l", destination.user]),
     ...(destination.port === undefined ? [] : ["-p", String(destination.port)]),

@@ -1,0 +1,4 @@
+import { engine } from "../../lab/lab.ts";
+import { describeEngineContract } from "./engine.contract.ts";
+
+describeEngineContract(async () => ({ host: (await engine("28.5")).dockerHost }));
