@@ -18,7 +18,7 @@ import { labDirectory } from "./paths.ts";
 import { ensureTools } from "./tools.ts";
 
 export { images } from "./images/catalogue.ts";
-export { buildxBinary, composeBinary, dockerConfig } from "./tools.ts";
+export { composeBinary } from "./tools.ts";
 
 /** `host` is this machine's engine with the base images, the only part that the demo needs. */
 export type LabPart = "host" | "tools" | EngineName;

@@ -12,7 +12,7 @@ import { sayWhile } from "../progress.ts";
 import { containerName, type EngineSpec } from "./engine-spec.ts";
 import { ensureLoaded } from "./load-images.ts";
 import { pingSocket, waitForSocket } from "./ping.ts";
-import { readPrivilegeOptions } from "./privileges.ts";
+import { choosePrivileges } from "./privileges.ts";
 import { ensureServerKeys } from "./server-keys.ts";
 
 export const labNetwork = "gantry-lab";
@@ -87,7 +87,7 @@ async function createContainer(host: string, spec: EngineSpec): Promise<void> {
   await docker(host, [
     "run",
     "--detach",
-    ...(await readPrivilegeOptions()),
+    ...(await choosePrivileges(host, imageOf(spec.recipe))),
     `--name=${name}`,
     `--hostname=${spec.server ?? `engine-${spec.name.replaceAll(".", "-")}`}`,
     `--label=${labLabel}`,

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { tryDocker } from "../host/docker.ts";
 
 /** Linux capabilities by their number, without `CAP_`. @see https://man7.org/linux/man-pages/man7/capabilities.7.html */
 const capabilities =
@@ -6,26 +7,23 @@ const capabilities =
     " ",
   );
 
-/** Options of `docker run` that let an engine run inside the container, on this machine. */
-export async function readPrivilegeOptions(): Promise<string[]> {
+/** Options of `docker run` that let an engine run inside the container: `--privileged`, or what this machine has of it. */
+export async function choosePrivileges(host: string, image: string): Promise<string[]> {
+  const probe = await tryDocker(host, ["run", "--rm", "--privileged", "--entrypoint=true", image]);
+  if (probe.exitCode === 0) return ["--privileged"];
   const status = await readFile("/proc/self/status", "utf8").catch(() => "");
-  const last = await readFile("/proc/sys/kernel/cap_last_cap", "utf8").catch(() => "");
-  return privilegeOptions(/^CapBnd:\s*([0-9a-f]+)$/m.exec(status)?.[1], Number(last || capabilities.length - 1));
+  return confinedOptions(/^CapBnd:\s*([0-9a-f]+)$/m.exec(status)?.[1]);
 }
 
 /**
- * `--privileged`, or, on a machine that is itself confined, its parts one by one: an engine cannot give capabilities that it lacks,
- * and `--privileged` asks for all.
+ * The parts of `--privileged` one by one, without the capabilities that this machine lacks: older engines cannot give them, and
+ * `--privileged` asks for all.
  *
  * @param bounding the capabilities that processes here may have, as the hexadecimal set of /proc/self/status
- * @param last the number of the newest capability that the kernel knows
  */
-export function privilegeOptions(bounding: string | undefined, last: number): string[] {
-  const set = bounding === undefined ? undefined : BigInt(`0x${bounding}`);
-  const missing = capabilities.filter(
-    (_, bit) => bit <= last && set !== undefined && ((set >> BigInt(bit)) & 1n) === 0n,
-  );
-  if (missing.length === 0) return ["--privileged"];
+export function confinedOptions(bounding: string | undefined): string[] {
+  const set = BigInt(`0x${bounding ?? "ffffffffffffffff"}`);
+  const missing = capabilities.filter((_, bit) => ((set >> BigInt(bit)) & 1n) === 0n);
   return [
     "--cap-add=ALL",
     ...missing.map((name) => `--cap-drop=${name}`),
