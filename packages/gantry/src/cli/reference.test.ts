@@ -6,7 +6,7 @@ import { printReference } from "./reference.ts";
 
 const page = (name: string) => fileURLToPath(new URL(`../../../../docs/${name}`, import.meta.url));
 
-// `npx vitest run --project unit -u packages/gantry/src/cli/reference.test.ts` writes the page anew.
+// `npx vitest run --project unit packages/gantry/src/cli/reference.test.ts --update` writes the page anew.
 test("docs/commands.md is what the command table says", async () => {
   await expect(printReference()).toMatchFileSnapshot(page("commands.md"));
 });

@@ -9,7 +9,7 @@ export const planOptions = {
   detailedExitcode: {
     flags: "--detailed-exitcode",
     kind: "flag",
-    description: "Exit with 3 when there is something to do",
+    description: "Exit with 3 when there is something to change",
   },
 } as const satisfies OptionTable;
 
@@ -25,7 +25,7 @@ export const plan = defineCommand({
     { command: "gantry plan", does: "what up would do" },
     { command: "gantry plan --json | jq .operations", does: "the same as data" },
   ],
-  exitCodes: { 3: "With --detailed-exitcode: there is something to do" },
+  exitCodes: { 3: "With --detailed-exitcode: there is something to change" },
   json: { shape: "plan", summary: "The operations, each with its reason." },
   load: async () => (await import("../handlers/plan.ts")).runPlan,
 });

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Session } from "../../engine/engine.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -14,10 +15,8 @@ export async function bridgeSession(
   { terminal, tty, signal }: BridgeSessionOptions,
 ): Promise<number> {
   const { stdin, stdout } = terminal;
-  const resize = () => {
-    // The command may have ended between the change and the call.
-    session.resize({ columns: stdout.columns || 80, rows: stdout.rows || 24 }).catch(() => undefined);
-  };
+  const ended = new AbortController();
+  const resize = () => void resizeUntilTaken(session, stdout, ended.signal);
   if (tty) {
     terminal.setRawMode();
     stdout.on("resize", resize);
@@ -32,10 +31,24 @@ export async function bridgeSession(
     signal.throwIfAborted();
     return await session.exitCode();
   } finally {
+    ended.abort();
     detach();
     stdout.off("resize", resize);
     terminal.restore();
     await session[Symbol.asyncDispose]();
+  }
+}
+
+/** The engine answers before it has made the terminal: the size is told again, for a second at most, until it is taken. */
+async function resizeUntilTaken(session: Session, stdout: NodeJS.WriteStream, ended: AbortSignal): Promise<void> {
+  for (let pause = 10; pause < 1000 && !ended.aborted; pause *= 2) {
+    const size = { columns: stdout.columns || 80, rows: stdout.rows || 24 };
+    const taken = await session.resize(size).then(
+      () => true,
+      () => false,
+    );
+    if (taken) return;
+    await sleep(pause, undefined, { signal: ended }).catch(() => undefined);
   }
 }
 

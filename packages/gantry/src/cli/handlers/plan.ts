@@ -24,5 +24,7 @@ export const runPlan: Handler<typeof planOptions> = async (context, { operands, 
     if (plan.provisional) context.print(dim("  Images are fetched or built first; what they change is planned then."));
     for (const message of createNotices("up")(plan)) context.warn(message);
   }
-  return options.detailedExitcode && plan.operations.length > 0 ? 3 : 0;
+  // Waiting for what is right already changes nothing.
+  const changes = plan.operations.filter(({ type }) => type !== "await-container");
+  return options.detailedExitcode && changes.length > 0 ? 3 : 0;
 };
