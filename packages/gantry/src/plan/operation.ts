@@ -17,8 +17,6 @@ export type Operation =
   | RemoveContainer
   | AwaitContainer;
 
-export type OperationType = Operation["type"];
-
 interface Step {
   /** Unique in the plan and the same from plan to plan, such as `create-container/shop-web-1`. */
   id: string;

@@ -1,4 +1,5 @@
 import type { Desired, DesiredService } from "./desired.ts";
+import { label } from "./labels.ts";
 import type { Observed } from "./observed.ts";
 import type { Gate, Operation, StartContainer, StopContainer } from "./operation.ts";
 import type { Plan } from "./plan.ts";
@@ -33,7 +34,8 @@ export function planStop(desired: Desired | undefined, observed: Observed, optio
       reason: "asked for",
     }),
   );
-  return planOf(desired, operations);
+  const project = desired?.project ?? running[0]?.container.Config.Labels?.[label.project] ?? "";
+  return planOf({ project }, operations);
 }
 
 /** Starts the stopped containers of services and of what they depend on, dependencies first; makes none. Pure. */
@@ -101,9 +103,9 @@ export function namedContainers(
   return containers.filter(({ service }) => names.includes(service));
 }
 
-export function planOf(desired: Pick<Desired, "project"> | undefined, operations: Operation[]): Plan {
+export function planOf({ project }: Pick<Desired, "project">, operations: Operation[]): Plan {
   return {
-    project: desired?.project ?? "",
+    project,
     operations: orderOperations(operations),
     unchanged: [],
     held: [],
