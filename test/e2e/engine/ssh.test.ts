@@ -50,6 +50,7 @@ describe("the connection", () => {
       });
     }
     expect(await engine.ping()).toEqual({ apiVersion: subject.engine.apiVersion });
+    expect(await findMasters(folder.path)).toHaveLength(1);
   });
 });
 

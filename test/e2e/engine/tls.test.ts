@@ -35,17 +35,17 @@ beforeAll(async () => {
       allowHalfOpen: true,
     },
     (outside) => {
-      connections.add(outside);
       const inside = connect({ path: socket, allowHalfOpen: true });
       outside.pipe(inside).pipe(outside);
-      outside.on("error", () => inside.destroy());
-      outside.on("close", () => {
-        connections.delete(outside);
-        inside.destroy();
-      });
+      outside.on("error", () => inside.destroy()).on("close", () => inside.destroy());
       inside.on("error", () => outside.destroy());
     },
   );
+  // Those too that never got through the handshake.
+  front.on("connection", (socket: Socket) => {
+    connections.add(socket);
+    socket.once("close", () => connections.delete(socket));
+  });
   front.on("tlsClientError", () => {});
   await new Promise<void>((resolve) => front.listen(0, "127.0.0.1", resolve));
   const address = front.address();

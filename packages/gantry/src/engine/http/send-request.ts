@@ -1,5 +1,6 @@
 import { type Agent, type IncomingMessage, request as openRequest } from "node:http";
 import type { Duplex } from "node:stream";
+import { EngineUnreachableError } from "../errors/engine-unreachable-error.ts";
 import { type ApiRequest, formatTarget } from "./api-request.ts";
 import type { CallScope } from "./call-scope.ts";
 import { needsLeave, uploadArchive } from "./upload-archive.ts";
@@ -44,7 +45,7 @@ export function sendRequest(call: ApiRequest, options: SendOptions): Promise<Ans
     // It stays after the answer: an upload that the engine has stopped reading fails late, and the answer says why.
     request.on("error", (error) => {
       if (request.reusedSocket && call.method === "GET" && isStale(error) && !signal.aborted) {
-        // The engine closed a waiting connection just as we took it.
+        // The engine closed a waiting connection, or its link was cut, just as we took it.
         sendRequest(call, options).then(resolve, reject);
       } else reject(error);
     });
@@ -84,5 +85,6 @@ function toError(reason: unknown): Error {
 }
 
 function isStale(error: Error & { code?: string }): boolean {
+  if (error instanceof EngineUnreachableError) return error.reason === "connection-lost";
   return error.code === "ECONNRESET" || error.code === "EPIPE";
 }

@@ -46,6 +46,7 @@ export function connectSsh(destination: SshDestination, env: NodeJS.ProcessEnv):
       },
       explain: async ({ exitCode, stderr, received }) => {
         const failure = received ? "connection-lost" : explainSshFailure(exitCode, stderr);
+        if (failure === "connection-lost") place?.suspect();
         const reason = failure !== "docker" ? failure : place === undefined ? "other" : await lookAtSocket(place);
         return new EngineUnreachableError(address, reason, { detail: stderr });
       },

@@ -12,6 +12,8 @@ export interface SshPlace {
   readonly controlPath: string;
   /** Gives the place back. */
   release(): void;
+  /** Says that the connection seems to be lost; it is looked at before it is used again. */
+  suspect(): void;
 }
 
 export interface SshMasters {
@@ -23,6 +25,7 @@ export interface SshMasters {
 interface Master {
   controlPath: string;
   channels: number;
+  suspect: boolean;
   starting: Promise<void> | undefined;
 }
 
@@ -41,7 +44,15 @@ export function createSshMasters(destination: SshDestination, env: NodeJS.Proces
   let lastStart: Promise<unknown> = Promise.resolve();
   const closing = new AbortController();
 
-  async function start({ controlPath }: Master): Promise<void> {
+  async function start(master: Master): Promise<void> {
+    const { controlPath } = master;
+    if (existsSync(controlPath)) {
+      const check = await runSsh(buildSshArguments(destination, controlPath, ["-O", "check"]), env, closing.signal);
+      master.suspect = false;
+      if (check.exitCode === 0) return;
+      // Its process was killed and could not clear up.
+      await rm(controlPath, { force: true });
+    }
     const { exitCode, stderr, error } = await runSsh(
       buildSshArguments(destination, controlPath, MASTER_OPTIONS),
       env,
@@ -57,7 +68,7 @@ export function createSshMasters(destination: SshDestination, env: NodeJS.Proces
   /** Callers who wait at the same time share one attempt and its failure. */
   function ensure(master: Master): Promise<void> {
     // The socket goes when the master does: idle for too long, or its link was cut.
-    if (master.starting === undefined && existsSync(master.controlPath)) return Promise.resolve();
+    if (master.starting === undefined && !master.suspect && existsSync(master.controlPath)) return Promise.resolve();
     // One after the other: sshd drops connections when many are unauthenticated at once (MaxStartups).
     master.starting ??= lastStart
       .then(() => start(master))
@@ -71,7 +82,12 @@ export function createSshMasters(destination: SshDestination, env: NodeJS.Proces
   function findFree(path: string): Master {
     const free = masters.find(({ channels }) => channels < CHANNELS_PER_MASTER);
     if (free !== undefined) return free;
-    const master = { controlPath: join(path, String(masters.length)), channels: 0, starting: undefined };
+    const master = {
+      controlPath: join(path, String(masters.length)),
+      channels: 0,
+      suspect: false,
+      starting: undefined,
+    };
     masters.push(master);
     return master;
   }
@@ -90,7 +106,10 @@ export function createSshMasters(destination: SshDestination, env: NodeJS.Proces
       };
       try {
         await ensure(master);
-        return { controlPath: master.controlPath, release };
+        const suspect = () => {
+          master.suspect = true;
+        };
+        return { controlPath: master.controlPath, release, suspect };
       } catch (error) {
         release();
         throw error;
