@@ -23,6 +23,7 @@ const quick = [
 ];
 const slow = [
   { title: "build", command: [process.execPath, script("build.mjs")] },
+  { title: "package", command: [bin("publint"), "packages/gantry", "--strict"] },
   { title: "lab", command: [process.execPath, script("lab.mjs"), "up"] },
   { title: "end-to-end tests", project: "e2e" },
 ];
