@@ -39,3 +39,14 @@ test("following goes on through a replacement, and no line is told twice", async
   const news = lines.filter((line) => line.startsWith("new")).map((line) => Number(line.replace("new line ", "")));
   expect(news).toEqual(news.map((_, index) => index + 1));
 });
+
+test.each([
+  ["logs", ["logs", "-f"]],
+  ["exec", ["exec", "db", "yes"]],
+  ["run", ["run", "--rm", "--no-deps", "web", "yes"]],
+] as const)("%s ends without an error when its reader has seen enough", async (_, args) => {
+  const running = shop.start(args);
+  await running.saw(/\n/);
+  running.child.stdout.destroy();
+  expect(await running.finished).toMatchObject({ code: 0, stderr: "" });
+});

@@ -1,6 +1,7 @@
 import type { Engine } from "../engine/engine.ts";
 import type { LoadedStack } from "../model/stack.ts";
 import type { GlobalValues } from "./commands/global-options.ts";
+import { jsonVersion } from "./json-version.ts";
 import type { LoadMode } from "./load-stack.ts";
 import { createRedactor } from "./redact.ts";
 import type { Terminal } from "./terminal.ts";
@@ -39,6 +40,8 @@ export function createContext({ globals, terminal, signal }: ContextOptions): Co
   let engine: Engine | undefined;
   const redact = (text: string) => redactor(text);
   const writeLine = (stream: NodeJS.WriteStream, text: string) => void stream.write(`${redact(text)}\n`);
+  const tell = (type: "note" | "warning", message: string, text: string) =>
+    writeLine(terminal.stderr, globals.json ? JSON.stringify({ version: jsonVersion, type, message }) : text);
   const context: Context = {
     globals,
     terminal,
@@ -47,9 +50,9 @@ export function createContext({ globals, terminal, signal }: ContextOptions): Co
     print: (text) => writeLine(terminal.stdout, text),
     printJson: (value) => writeLine(terminal.stdout, JSON.stringify(value, undefined, 2)),
     note: (text) => {
-      if (!globals.quiet) writeLine(terminal.stderr, text);
+      if (!globals.quiet) tell("note", text, text);
     },
-    warn: (text) => writeLine(terminal.stderr, `${terminal.errColors.yellow("warning:")} ${text}`),
+    warn: (text) => tell("warning", text, `${terminal.errColors.yellow("warning:")} ${text}`),
     detail: (text) => {
       if (globals.verbose) writeLine(terminal.stderr, terminal.errColors.dim(text));
     },

@@ -2,8 +2,6 @@ import { describeFailure, type Failure } from "./describe-failure.ts";
 import { jsonVersion } from "./json-version.ts";
 import type { Colors, Terminal } from "./terminal.ts";
 
-const reportTo = "https://github.com/gantry/gantry/issues";
-
 export interface ReportFailureOptions {
   terminal: Terminal;
   json: boolean;
@@ -28,7 +26,9 @@ export function reportFailure(
 export function formatFailure(failure: Failure, colors: Colors): string {
   const prefix = failure.code === "interrupted" ? "" : `${colors.red("error:")} `;
   if (failure.code === "bug") {
-    return `${prefix}${failure.stack ?? failure.message}\n\nThis is a bug in Gantry. Please report it with the lines above: ${reportTo}`;
+    const request =
+      "This is a bug in Gantry, not in your stack. Please report it in the issue tracker of Gantry's repository, with these lines and what `gantry --version` prints.";
+    return `${prefix}${failure.stack ?? failure.message}\n\n${request}`;
   }
   const lines = [`${prefix}${failure.message}`];
   if (failure.detail) lines.push(failure.detail.trimEnd().replace(/^/gm, "  "));

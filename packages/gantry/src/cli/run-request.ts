@@ -2,7 +2,7 @@ import type { Request } from "./command-line.ts";
 import { createContext } from "./context.ts";
 import { watchInterruption } from "./interruption.ts";
 import { reportFailure } from "./report-failure.ts";
-import { openTerminal } from "./terminal.ts";
+import { openTerminal, ReaderGone } from "./terminal.ts";
 
 /** Runs a command in the process's own terminal. Returns the exit code; `exit` is called only when a second Ctrl-C cuts it short. */
 export async function runRequest(
@@ -20,6 +20,7 @@ export async function runRequest(
   try {
     return (await command.run(context, input)) ?? 0;
   } catch (error) {
+    if (error instanceof ReaderGone) return 0;
     return reportFailure(error, { terminal, json: globals.json, redact: context.redact });
   } finally {
     terminal.restore();

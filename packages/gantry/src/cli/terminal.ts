@@ -3,6 +3,11 @@ import picocolors from "picocolors";
 
 export type Colors = ReturnType<typeof picocolors.createColors>;
 
+/** The reason of `Terminal.readerGone`: a reader that has seen enough, such as `head`, is no failure. */
+export class ReaderGone extends Error {
+  override readonly name = "ReaderGone";
+}
+
 /** The three streams of the process, and what they can do. */
 export interface Terminal {
   readonly stdin: NodeJS.ReadStream;
@@ -14,6 +19,8 @@ export interface Terminal {
   readonly errColors: Colors;
   /** Whether a person can be asked: stdin and stderr are terminals. */
   readonly interactive: boolean;
+  /** Aborted with `ReaderGone` when nobody reads stdout any more. */
+  readonly readerGone: AbortSignal;
   /** Width of stderr's terminal. */
   columns(): number;
   /** Height of stderr's terminal. */
@@ -31,8 +38,22 @@ export function openTerminal({ color }: { color: boolean }): Terminal {
   const allowed = color && !env["NO_COLOR"] && env["TERM"] !== "dumb";
   let cursorHidden = false;
   let raw = false;
-  // A reader that has seen enough, such as `head`, is no failure.
-  for (const stream of [stdout, stderr]) stream.on("error", ignoreBrokenPipe);
+  const readerGone = new AbortController();
+  stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    readerGone.abort(new ReaderGone("Nobody reads the output.", { cause: error }));
+  });
+  stderr.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+  const restore = () => {
+    if (cursorHidden) stderr.write("\u001b[?25h");
+    if (raw) stdin.setRawMode(false);
+    cursorHidden = false;
+    raw = false;
+  };
+  // Also when something that nobody expected ends the process.
+  process.once("exit", restore);
   return {
     stdin,
     stdout,
@@ -40,6 +61,7 @@ export function openTerminal({ color }: { color: boolean }): Terminal {
     outColors: picocolors.createColors(allowed && stdout.isTTY === true),
     errColors: picocolors.createColors(allowed && stderr.isTTY === true),
     interactive: stdin.isTTY === true && stderr.isTTY === true,
+    readerGone: readerGone.signal,
     columns: () => stderr.columns || 80,
     rows: () => stderr.rows || 24,
     hideCursor: () => {
@@ -53,15 +75,6 @@ export function openTerminal({ color }: { color: boolean }): Terminal {
       // Setting the mode back undoes this too.
       spawnSync("stty", ["-opost"], { stdio: ["inherit", "ignore", "ignore"] });
     },
-    restore: () => {
-      if (cursorHidden) stderr.write("\u001b[?25h");
-      if (raw) stdin.setRawMode(false);
-      cursorHidden = false;
-      raw = false;
-    },
+    restore,
   };
-}
-
-function ignoreBrokenPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
 }

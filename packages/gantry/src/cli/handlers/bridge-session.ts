@@ -1,7 +1,7 @@
-import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Session } from "../../engine/engine.ts";
 import type { Terminal } from "../terminal.ts";
+import { writeData } from "../write-data.ts";
 
 export interface BridgeSessionOptions {
   terminal: Terminal;
@@ -25,8 +25,7 @@ export async function bridgeSession(
   const detach = forwardInput(session, stdin);
   try {
     for await (const { stream, data } of session.output) {
-      const target = stream === "stdout" ? stdout : terminal.stderr;
-      if (!target.write(data)) await once(target, "drain");
+      await writeData(stream === "stdout" ? stdout : terminal.stderr, data, signal);
     }
     signal.throwIfAborted();
     return await session.exitCode();

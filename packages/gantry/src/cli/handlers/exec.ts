@@ -9,7 +9,8 @@ import { readVariables } from "./read-variables.ts";
 import { wantsTty } from "./wants-tty.ts";
 
 export const runExec: Handler<typeof execOptions> = async (context, { operands, options }) => {
-  const { signal, terminal } = context;
+  const { terminal } = context;
+  const signal = AbortSignal.any([context.signal, terminal.readerGone]);
   const [service = "", ...command] = operands;
   const env = readVariables(options.env, process.env);
   const tty = wantsTty(options, terminal);

@@ -1,14 +1,11 @@
 import type { Engine } from "../../engine/engine.ts";
-import { EngineError } from "../../engine/errors.ts";
 import { label } from "../../plan/labels.ts";
-import type { Context } from "../context.ts";
 import { ignoreStatus } from "./ignore-status.ts";
 import { readLogLines } from "./log-lines.ts";
 import type { LogSource, LogWriter } from "./log-writer.ts";
+import { type LogReading, passOverUnreadable } from "./read-history.ts";
 
-export interface FollowLogsOptions {
-  context: Context;
-  engine: Engine;
+export interface FollowLogsOptions extends LogReading {
   project: string;
   /** Containers that there are already. */
   sources: readonly LogSource[];
@@ -27,8 +24,7 @@ export interface FollowLogsOptions {
  * tell of those that start, anew or for the first time, so that a replaced container is followed by its successor.
  */
 export async function followLogs(options: FollowLogsOptions): Promise<void> {
-  const { context, engine, project, sources, isWanted, writer, begun, until } = options;
-  const { signal } = context;
+  const { signal, engine, project, sources, isWanted, writer, begun, until } = options;
   const following = new Map<string, Promise<void>>();
   const startedAgain = new Set<string>();
   let fail: (error: unknown) => void = () => undefined;
@@ -68,7 +64,7 @@ export async function followLogs(options: FollowLogsOptions): Promise<void> {
 
 async function followOne(
   source: LogSource,
-  { context: { signal, warn }, engine, writer, seen, since, until }: FollowLogsOptions,
+  { signal, warn, engine, writer, seen, since, until }: FollowLogsOptions,
   hasStartedAgain: () => boolean,
 ): Promise<void> {
   do {
@@ -84,8 +80,7 @@ async function followOne(
         await writer.write(source, line);
       }
     } catch (error) {
-      if (!(error instanceof EngineError)) throw error;
-      if (error.status !== 404) warn(`${source.name}: its logs cannot be read: ${error.detail}`);
+      passOverUnreadable(error, source, warn);
       return;
     }
   } while (hasStartedAgain() || (until === undefined && (await isRunning(engine, source.id, signal))));

@@ -10,7 +10,11 @@ const line = { time: "2026-01-31T12:00:00.000000001Z", stream: "stderr" as const
 async function write(format: Partial<LogFormat>): Promise<string> {
   const stream = new PassThrough();
   const colors = picocolors.createColors(false);
-  const writer = createLogWriter(stream, { json: false, prefix: true, timestamps: false, colors, ...format });
+  const writer = createLogWriter(
+    stream,
+    { json: false, prefix: true, timestamps: false, colors, ...format },
+    AbortSignal.timeout(5000),
+  );
   writer.addSources([web, worker]);
   await writer.write(web, line);
   await writer.write(worker, line);

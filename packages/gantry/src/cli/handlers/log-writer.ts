@@ -1,7 +1,7 @@
-import { once } from "node:events";
 import { jsonVersion } from "../json-version.ts";
 import { measureWidth, padToWidth } from "../render/width.ts";
 import type { Colors } from "../terminal.ts";
+import { writeData } from "../write-data.ts";
 import type { LogLine } from "./log-lines.ts";
 
 /** Where a log line comes from. */
@@ -26,7 +26,7 @@ export interface LogWriter {
   write(source: LogSource, line: LogLine): Promise<void>;
 }
 
-export function createLogWriter(stream: NodeJS.WritableStream, format: LogFormat): LogWriter {
+export function createLogWriter(stream: NodeJS.WritableStream, format: LogFormat, signal: AbortSignal): LogWriter {
   const services: string[] = [];
   let width = 0;
   const addSources = (sources: readonly LogSource[]) => {
@@ -39,7 +39,7 @@ export function createLogWriter(stream: NodeJS.WritableStream, format: LogFormat
     addSources,
     write: async (source, line) => {
       const text = format.json ? toJson(source, line) : toText(source, line, format, { services, width });
-      if (!stream.write(`${text}\n`)) await once(stream, "drain");
+      await writeData(stream, `${text}\n`, signal);
     },
   };
 }

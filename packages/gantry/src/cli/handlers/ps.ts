@@ -14,7 +14,7 @@ export const runPs: Handler<typeof psOptions> = async (context, { operands, opti
   const { signal, terminal } = context;
   const project = await openProject(context, operands);
   const { name, engine } = project;
-  const observed = await inspectProject(engine, name, signal);
+  const observed = await inspectProject(engine, name, { signal, stats: !options.quiet });
   checkServices(operands, project, { containers: observed.map(({ container }) => container) });
   const now = Date.now();
   const rows = observed
@@ -43,12 +43,19 @@ interface Inspected {
   stats: ContainerStats | undefined;
 }
 
-async function inspectProject(engine: Engine, project: string, signal: AbortSignal): Promise<Inspected[]> {
+// The engine answers a question for memory with its next sample, up to a second later: many are asked at once.
+const questionsAtOnce = 64;
+
+async function inspectProject(
+  engine: Engine,
+  project: string,
+  { signal, stats: wanted }: { signal: AbortSignal; stats: boolean },
+): Promise<Inspected[]> {
   const summaries = await engine.containers.list({ labels: [`${label.project}=${project}`] }, { signal });
-  const inspected = await mapConcurrently(summaries, 16, async ({ Id, State }) => {
+  const inspected = await mapConcurrently(summaries, questionsAtOnce, async ({ Id, State }) => {
     const [container, stats] = await Promise.all([
       engine.containers.inspect(Id, { signal }).catch(ignoreStatus(404)),
-      State === "running" ? engine.containers.stats(Id, { signal }).catch(ignoreStatus(404, 409)) : undefined,
+      wanted && State === "running" ? engine.containers.stats(Id, { signal }).catch(ignoreStatus(404, 409)) : undefined,
     ]);
     return container && { container, stats };
   });

@@ -67,7 +67,7 @@ async function prepareGround(
 }
 
 async function runInTerminal(
-  { terminal, signal }: Context,
+  { terminal, signal }: Pick<Context, "terminal" | "signal">,
   { engine }: DesiredState,
   oneOff: ReturnType<typeof describeOneOff>,
   { tty, detach, remove }: { tty: boolean; detach: boolean; remove: boolean },
@@ -77,7 +77,7 @@ async function runInTerminal(
   try {
     const { exitCode } = await runOneOff(oneOff, {
       engine,
-      signal,
+      signal: AbortSignal.any([signal, terminal.readerGone]),
       remove,
       detach,
       ...(detach ? {} : { input: stdin }),
