@@ -88,20 +88,15 @@ function drawStep(step: ProgressStep, { colors, now }: FrameOptions): string {
   return `${what}  ${formatElapsed(now - step.started)}  ${colors.dim(detail)}`.trimEnd();
 }
 
-/** `12.1 MiB of 40 MiB`, `3 of 12`. */
-export function formatAmount({
-  current,
-  total,
-  unit,
-}: {
-  current?: number;
-  total?: number;
-  unit?: "bytes" | "steps";
-}): string | undefined {
-  if (current === undefined) return undefined;
+/** `12.1 MiB of 40 MiB`, `step 3 of 12`; nothing where nothing is known yet. */
+export function formatAmount({ current, total, unit }: Amount): string | undefined {
+  if (current === undefined || total === 0) return undefined;
   const format = unit === "bytes" ? formatBytes : String;
-  return total === undefined ? format(current) : `${format(current)} of ${format(total)}`;
+  const amount = total === undefined ? format(current) : `${format(current)} of ${format(total)}`;
+  return unit === "steps" ? `step ${amount}` : amount;
 }
+
+type Amount = Pick<ProgressStep, "current" | "total" | "unit">;
 
 const spin = (now: number): string => spinner[Math.floor(now / 80) % spinner.length] ?? "";
 

@@ -66,3 +66,15 @@ test("waiting is a line when there is something to wait for", () => {
     "   0.1s  web  waiting: db to be healthy",
   ]);
 });
+
+test("a build's steps are counted once there are any", () => {
+  const progress = (current: number, total: number): ApplyEvent => ({
+    type: "progress",
+    time: start,
+    subject: "shop-web",
+    current,
+    total,
+    unit: "steps",
+  });
+  expect(format([progress(0, 0), progress(1, 2)])).toEqual(["   0.0s  shop-web  step 1 of 2"]);
+});

@@ -53,12 +53,17 @@ export function createPlainFormat(started: number): (event: ApplyEvent) => strin
       case "operation-failed":
         return [line(event.time, event.step.target, `${event.step.type}: failed: ${toOneLine(event.message)}`)];
       case "operation-skipped":
-        return [line(event.time, event.step.target, `${event.step.type}: skipped: ${event.because}`)];
+        // Of a container its phase says the same.
+        return event.step.service === undefined
+          ? [line(event.time, event.step.target, `${event.step.type}: skipped: ${event.because}`)]
+          : [];
       case "progress": {
         const last = lastProgress.get(event.subject);
         if (last !== undefined && event.time - last < progressMilliseconds) return [];
+        const amount = formatAmount(event);
+        if (amount === undefined) return [];
         lastProgress.set(event.subject, event.time);
-        return [line(event.time, event.subject, formatAmount(event) ?? "")];
+        return [line(event.time, event.subject, amount)];
       }
       case "output":
         return event.text
