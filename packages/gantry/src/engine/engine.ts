@@ -65,7 +65,7 @@ export interface Session extends AsyncDisposable {
   /** Ends stdin; output goes on. */
   end(): void;
   resize(size: { columns: number; rows: number }): Promise<void>;
-  /** The exit code, once the output has ended. */
+  /** The exit code, once the output has ended. Output that nobody reads is thrown away. */
   exitCode(): Promise<number>;
 }
 

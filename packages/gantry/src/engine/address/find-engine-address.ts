@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
@@ -68,6 +67,8 @@ async function readCurrentContext(folder: string): Promise<string | undefined> {
 
 /** @see https://docs.docker.com/engine/manage-resources/contexts/ */
 async function readContext(folder: string, name: string): Promise<FoundAddress> {
+  // Most calls need no context, and this module takes 2 ms to load.
+  const { createHash } = await import("node:crypto");
   const id = createHash("sha256").update(name).digest("hex");
   const path = join(folder, "contexts", "meta", id, "meta.json");
   if (!existsSync(path)) {

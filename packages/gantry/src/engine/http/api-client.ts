@@ -8,6 +8,7 @@ import type { ApiRequest } from "./api-request.ts";
 import { chooseApiVersion, OLDEST_API } from "./api-version.ts";
 import { type CallScope, openCallScope } from "./call-scope.ts";
 import { createIterable } from "./create-iterable.ts";
+import { createNegotiation } from "./create-negotiation.ts";
 import { readEngineError, readText } from "./read-answer.ts";
 import { type Answer, sendRequest } from "./send-request.ts";
 import { TransportAgent } from "./transport-agent.ts";
@@ -46,14 +47,14 @@ export interface ApiClientOptions {
 
 // Longer than `ssh` takes to give up, which says more than a time-out does.
 const PING_LIMIT = 30_000;
+const PING: ApiRequest = { method: "GET", path: "/_ping" };
 
 export function createApiClient(transport: Transport, { timeout }: ApiClientOptions): ApiClient {
   const { address } = transport;
   const agent = new TransportAgent(transport, transport.maxConnections);
   // Streams live long; they must not take the place of calls.
   const streamAgent = new TransportAgent(transport, Number.POSITIVE_INFINITY);
-  let apiVersion: string | undefined;
-  let negotiation: Promise<string> | undefined;
+  let preparing = false;
   let closed = false;
 
   function openScope({ signal, timeout: limit = timeout }: Pick<ApiRequest, "signal" | "timeout">): CallScope {
@@ -84,7 +85,7 @@ export function createApiClient(transport: Transport, { timeout }: ApiClientOpti
     scope: CallScope,
     options: { stream: boolean; upgrade?: boolean },
   ): Promise<Answer> {
-    const version = await negotiate(scope.signal);
+    const version = await negotiation.settle(scope.signal);
     assertOpen();
     const answer = await sendRequest(request, {
       agent: options.stream ? streamAgent : agent,
@@ -101,43 +102,47 @@ export function createApiClient(transport: Transport, { timeout }: ApiClientOpti
     if (closed) throw new EngineUnreachableError(address, "closed");
   }
 
-  async function ping(signal?: AbortSignal): Promise<string> {
+  const negotiation = createNegotiation(async (signal) => {
     const scope = openScope({ signal, timeout: Math.min(timeout, PING_LIMIT) });
     try {
       return await guard(scope, async () => {
         assertOpen();
-        const request: ApiRequest = { method: "GET", path: "/_ping" };
-        const { response } = await sendRequest(request, { agent, version: undefined, scope });
-        if ((response.statusCode ?? 0) >= 300) throw await readEngineError(response, request);
+        const { response } = await sendRequest(PING, { agent, version: undefined, scope });
+        if ((response.statusCode ?? 0) >= 300) throw await readEngineError(response, PING);
         await readText(response);
         const found = response.headers["api-version"];
         if (typeof found !== "string") throw new EngineUnreachableError(address, "not-an-engine");
         const chosen = chooseApiVersion(found);
         if (chosen === undefined) throw new EngineTooOldError(address, { found, needed: OLDEST_API });
-        apiVersion = chosen;
         return chosen;
       });
     } finally {
       scope.release();
     }
-  }
+  });
 
-  async function negotiate(signal?: AbortSignal): Promise<string> {
-    if (apiVersion !== undefined) return apiVersion;
-    // Shared by all who wait for it, so none of their signals may end it for the others.
-    negotiation ??= ping().finally(() => {
-      negotiation = undefined;
-    });
-    return signal === undefined ? negotiation : await raceSignal(negotiation, signal);
+  /** A raw stream uses its connection up; the next one finds another waiting. */
+  function prepareConnection(): void {
+    if (!transport.slow || preparing || Object.keys(streamAgent.freeSockets).length > 0) return;
+    preparing = true;
+    const scope = openScope({ timeout: PING_LIMIT });
+    sendRequest(PING, { agent: streamAgent, version: undefined, scope })
+      .then(({ response }) => readText(response))
+      // Whoever needs the connection will learn why there is none.
+      .catch(() => {})
+      .finally(() => {
+        scope.release();
+        preparing = false;
+      });
   }
 
   return {
     address,
     get apiVersion() {
-      return apiVersion;
+      return negotiation.version;
     },
-    ping,
-    negotiate,
+    ping: negotiation.ask,
+    negotiate: negotiation.settle,
 
     async call<T>(request: ApiRequest): Promise<T> {
       const scope = openScope(request);
@@ -187,6 +192,7 @@ export function createApiClient(transport: Transport, { timeout }: ApiClientOpti
             throw new EngineUnreachableError(address, "not-an-engine", { detail: "it refused to open a raw stream" });
           }
           socket.once("close", scope.release);
+          prepareConnection();
           return { socket, response, explain: (error: unknown) => explain(error, scope) };
         });
       } catch (error) {
@@ -210,13 +216,4 @@ export function createApiClient(transport: Transport, { timeout }: ApiClientOpti
       throw explain(error, scope);
     }
   }
-}
-
-function raceSignal<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    if (signal.aborted) return abort();
-    signal.addEventListener("abort", abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-  });
 }

@@ -59,6 +59,7 @@ export function connectSsh(destination: SshDestination, env: NodeJS.ProcessEnv):
     address,
     // Each is a `docker` process on the server.
     maxConnections: 8,
+    slow: true,
     connect: openChannel,
     close: () => masters.close(),
   };

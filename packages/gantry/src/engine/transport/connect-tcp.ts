@@ -17,6 +17,7 @@ export function connectTcp(target: { host: string; port: number; tls?: Certifica
   return {
     address: `tcp://${host.includes(":") ? `[${host}]` : host}:${port}`,
     maxConnections: 64,
+    slow: false,
     connect: (): Duplex => {
       if (tls === undefined) return connectPlain({ host, port, noDelay: true });
       const { skipVerify, ...certificates } = tls;

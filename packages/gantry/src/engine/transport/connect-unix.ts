@@ -6,6 +6,7 @@ export function connectUnix(path: string): Transport {
   return {
     address: `unix://${path}`,
     maxConnections: 64,
+    slow: false,
     connect: () => connect({ path }),
     close: async () => {},
   };

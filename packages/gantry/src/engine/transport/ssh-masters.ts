@@ -44,6 +44,10 @@ export function createSshMasters(destination: SshDestination, env: NodeJS.Proces
   let lastStart: Promise<unknown> = Promise.resolve();
   const closing = new AbortController();
 
+  function assertOpen(): void {
+    if (closing.signal.aborted) throw new EngineUnreachableError(address, "closed");
+  }
+
   async function start(master: Master): Promise<void> {
     const { controlPath } = master;
     if (existsSync(controlPath)) {
@@ -60,7 +64,7 @@ export function createSshMasters(destination: SshDestination, env: NodeJS.Proces
     );
     if (exitCode === 0) return;
     if (error !== undefined) throw new EngineUnreachableError(address, "ssh-missing", { cause: error });
-    if (closing.signal.aborted) throw new EngineUnreachableError(address, "closed");
+    assertOpen();
     const reason = exitCode === null ? "timeout" : explainSshFailure(exitCode, stderr);
     throw new EngineUnreachableError(address, reason === "docker" ? "ssh" : reason, { detail: stderr });
   }
@@ -94,9 +98,10 @@ export function createSshMasters(destination: SshDestination, env: NodeJS.Proces
 
   return {
     async reserve() {
+      assertOpen();
       folder ??= mkdtemp(join(findPrivateFolder(env), "gantry-"));
       const path = await folder;
-      if (closing.signal.aborted) throw new EngineUnreachableError(address, "closed");
+      assertOpen();
       const master = findFree(path);
       master.channels += 1;
       let held = true;

@@ -9,6 +9,8 @@ export interface Transport {
    * one to a local socket costs nothing.
    */
   readonly maxConnections: number;
+  /** Whether a connection takes so long to make that one should wait in reserve. */
+  readonly slow: boolean;
   /** A new connection. One that fails is destroyed with the reason. */
   connect(): Duplex;
   /** Ends what `connect` made and whatever carries it. */
