@@ -78,7 +78,10 @@ function matchAt(pattern: RegExp, text: string, position: number): string | unde
 function closingBrace(template: string, start: number, plain: boolean): number | undefined {
   let open = 0;
   for (let index = start; index < template.length; index++) {
-    if (template[index] === "}") {
+    if (template.startsWith("$$", index)) {
+      // A dollar sign that stands for itself, and the brace after it too.
+      index += template[index + 2] === "{" ? 2 : 1;
+    } else if (template[index] === "}") {
       open -= 1;
       if (open === 0) return index;
     } else if (template[index] === "{" && (plain || template[index - 1] === "$")) {

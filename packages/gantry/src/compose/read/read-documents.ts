@@ -68,19 +68,30 @@ function followAlias(name: string, origin: Origin, reading: Reading, path: Model
 
 function toScalar(node: ParsedNode, origin: Origin, reading: Reading): Node {
   if (!isScalar(node)) return scalar(null, origin);
-  const text = String(node.value ?? "");
-  const type = /^tag:yaml\.org,2002:(\w+)$/.exec(node.tag ?? "")?.[1];
-  if (type === "str") return scalar(text, origin);
-  if (type === "binary") return scalar(Buffer.from(text, "base64").toString("utf8"), origin);
-  if (node.type !== "PLAIN" && !(type && ["int", "float", "bool", "null"].includes(type))) return scalar(text, origin);
+  const value: unknown = node.value;
+  if (value instanceof Uint8Array) return scalar(Buffer.from(value).toString("utf8"), origin);
+  const text = String(value ?? "");
+  const type = typedTags.get(node.tag ?? "");
+  if (type === undefined && (node.type !== "PLAIN" || node.tag === textTag)) return scalar(text, origin);
   // What is not there has no place of its own: its key has one.
   if (text === "" && node.type === "PLAIN" && origin.keyAt) return scalar(null, { ...origin, at: undefined });
   const resolved = resolveScalar(text);
-  if (typeof resolved.value === "number" && Number.isNaN(resolved.value) && type) {
-    reading.issues.push({ message: `${JSON.stringify(text)} is not a number.`, position: origin.at });
+  const found = typeof resolved.value === "bigint" ? "number" : typeof resolved.value;
+  if (type !== undefined && type !== found) {
+    reading.issues.push({ message: `${JSON.stringify(text)} is not what its tag says.`, position: origin.at });
   }
   return { ...scalar(resolved.value, origin), ...(resolved.text !== undefined && { text: resolved.text }) };
 }
+
+const textTag = "tag:yaml.org,2002:str";
+
+/** Tags that say what type a scalar is, in quotes or not. */
+const typedTags: ReadonlyMap<string, string> = new Map([
+  ["tag:yaml.org,2002:int", "number"],
+  ["tag:yaml.org,2002:float", "number"],
+  ["tag:yaml.org,2002:bool", "boolean"],
+  ["tag:yaml.org,2002:null", "object"],
+]);
 
 const toSequence = (node: YAMLSeq.Parsed, origin: Origin, reading: Reading, path: ModelPath): Node =>
   sequence(

@@ -35,7 +35,7 @@ export const build = mappingOf(
     extra_hosts: extraHosts,
     isolation: text(),
     privileged: flag(),
-    secrets: listOf(mappingOf(fileMountKeys, { expand: expandFileMount })),
+    secrets: listOf(mappingOf(fileMountKeys, { expand: expandFileMount, required: ["source"] })),
     tags: namedTexts(),
     ulimits,
     platforms: texts(),

@@ -16,7 +16,7 @@ import {
 export const nameOfPart = /^[a-zA-Z0-9._-]+$/;
 
 /** A single text where a list is expected. */
-const single: Expand = (node) =>
+export const single: Expand = (node) =>
   textOf(node) === undefined ? node : sequence([scalar(textOf(node) ?? "", { at: node.at })], node);
 
 /** What stands before the first `=`: the later of two entries with the same name takes the earlier's place. */
@@ -38,24 +38,28 @@ export const namedTexts = (options: Parameters<typeof texts>[0] = {}): ListShape
 export const pairs = (
   value: TextShape = text({ from: "scalars", keepEmpty: true }),
   options: Partial<DictionaryShape> = {},
-): DictionaryShape => dictionaryOf(value, { pairs: true, expand: listToPairs, ...options });
+): DictionaryShape => dictionaryOf(value, { pairs: true, expand: listToPairs(value.nullable === true), ...options });
 
-/** `[A=1, B]` to `{A: 1, B: null}`. */
-const listToPairs: Expand = (node, { fail }) => {
-  if (node.kind !== "sequence") return node;
-  const entries = new Map<string, Node>();
-  for (const [index, item] of node.items.entries()) {
-    const entry = textOf(item);
-    if (entry === undefined) {
-      fail(`entry ${index} is not text.`, "Write NAME=value.", item);
-      continue;
+/** `[A=1, B]` to `{A: 1, B: null}`. Names of variables end in no space: it would be written before the sign by mistake. */
+const listToPairs =
+  (variables: boolean): Expand =>
+  (node, { fail }) => {
+    if (node.kind !== "sequence") return node;
+    const entries = new Map<string, Node>();
+    for (const [index, item] of node.items.entries()) {
+      const entry = textOf(item);
+      if (entry === undefined) {
+        fail(`entry ${index} is not text.`, "Write NAME=value.", item);
+        continue;
+      }
+      const sign = entry.indexOf("=");
+      const name = sign < 0 ? entry : entry.slice(0, sign);
+      if (variables && sign >= 0 && name.endsWith(" "))
+        fail(`the name ${JSON.stringify(name)} has a space at its end.`, undefined, item);
+      entries.set(name, scalar(sign < 0 ? null : entry.slice(sign + 1), { at: item.at, tag: item.tag, index }));
     }
-    const sign = entry.indexOf("=");
-    const name = sign < 0 ? entry : entry.slice(0, sign);
-    entries.set(name, scalar(sign < 0 ? null : entry.slice(sign + 1), { at: item.at, tag: item.tag, index }));
-  }
-  return mapping(entries, node);
-};
+    return mapping(entries, node);
+  };
 
 /** `[front, back]` to `{front: …, back: …}`. */
 export const listToKeys =
@@ -66,6 +70,7 @@ export const listToKeys =
     for (const [index, item] of node.items.entries()) {
       const name = textOf(item);
       if (name === undefined) fail(`entry ${index} is not a name.`, undefined, item);
+      else if (entries.has(name)) fail(`${JSON.stringify(name)} is in the list twice.`, undefined, item);
       else entries.set(name, { ...value(item), at: item.at, tag: item.tag, index });
     }
     return mapping(entries, node);
@@ -85,10 +90,8 @@ export const ulimits = dictionaryOf({
   merge: "replace",
   // Zero is what Compose leaves out, even where it means "none".
   printed: (value) => {
-    if (value === 0) return {};
-    return typeof value === "object" && value
-      ? Object.fromEntries(Object.entries(value).filter(([, limit]) => limit !== 0))
-      : value;
+    if (typeof value !== "object" || value === null) return value === 0 ? {} : value;
+    return Object.fromEntries(Object.entries(value).filter(([key, limit]) => ulimitPair.keys[key] && limit !== 0));
   },
 });
 
@@ -111,9 +114,9 @@ export const extraHosts = texts({
   expandItem: (item, { fail }) => {
     const entry = textOf(item);
     if (entry === undefined) return [item];
-    const [, host, address] = /^(.*?)[=:](.*)$/s.exec(entry) ?? [];
-    if (!host || !address) {
-      fail(`${JSON.stringify(entry)} has no address.`, "Write host=address.");
+    const [, host, address] = (entry.includes("=") ? /^(.*?)=(.*)$/s : /^(.*?):(.*)$/s).exec(entry) ?? [];
+    if (!host || !address || host.includes(":")) {
+      fail(`${JSON.stringify(entry)} is not a host with its address.`, "Write host=address.");
       return [];
     }
     return [scalar(`${host}=${address.replace(/^\[(.*)\]$/, "$1")}`, item)];

@@ -46,7 +46,7 @@ export const deploy = mappingOf(
   {
     mode: text(),
     endpoint_mode: text(),
-    replicas: integer({ keepZero: true }),
+    replicas: integer({ minimum: 0, keepZero: true }),
     labels: pairs(),
     update_config: updateConfig,
     rollback_config: updateConfig,
@@ -55,7 +55,6 @@ export const deploy = mappingOf(
       reservations: mappingOf({
         cpus: decimal(),
         memory: bytes({ textOnly: true }),
-        pids: integer(),
         generic_resources: listOf(genericResource),
         devices: listOf(mappingOf(deviceRequestKeys, { required: ["capabilities"], complete: countAll })),
       }),

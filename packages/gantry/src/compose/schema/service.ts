@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { child, mapping, type Node, scalar, sequence, textOf } from "../node.ts";
 import { expandCommand, expandHealthCommand } from "../short/command.ts";
 import { expandDevice } from "../short/device.ts";
@@ -12,6 +13,7 @@ import {
   namedTexts,
   nameOfPart,
   pairs,
+  single,
   texts,
   ulimits,
   wholeText,
@@ -23,16 +25,15 @@ import { bytes, decimal, dictionaryOf, duration, flag, integer, listOf, mappingO
 const command = texts({ expand: expandCommand, merge: "replace", nullable: true, keepEmpty: true });
 const environment = pairs(text({ from: "scalars", nullable: true, keepEmpty: true }));
 
+const hookKeys = { user: text(), privileged: flag(), working_dir: text(), environment };
+
 const hook = mappingOf(
-  {
-    command: texts({ expand: expandCommand, merge: "replace", keepEmpty: true }),
-    user: text(),
-    privileged: flag(),
-    working_dir: text(),
-    environment,
-  },
+  { command: texts({ expand: expandCommand, merge: "replace", keepEmpty: true }), ...hookKeys },
   { required: ["command"] },
 );
+
+/** Docker Compose prints a command of null for every watch that runs none. */
+const watchExec = mappingOf({ command, ...hookKeys }, { printedDefaults: { command: null } });
 
 const started = (item: Node): Node =>
   mapping([
@@ -81,8 +82,8 @@ const serviceNetwork = mappingOf(
     link_local_ips: namedTexts(),
     mac_address: text(),
     driver_opts: driverOptions,
-    priority: integer({ truncate: true }),
-    gw_priority: integer({ truncate: true }),
+    priority: integer({ truncate: true, strict: true }),
+    gw_priority: integer({ truncate: true, strict: true }),
   },
   { nullable: true },
 );
@@ -91,7 +92,7 @@ const port = mappingOf(
   {
     name: text(),
     mode: text(),
-    host_ip: text(),
+    host_ip: text({ accepts: (address) => address === "" || isIP(address) > 0 }),
     target: integer(),
     published: text({ from: "integers" }),
     protocol: text(),
@@ -131,12 +132,18 @@ const watch = mappingOf(
     path: text({ path: "file" }),
     action: text({ choices: ["rebuild", "sync", "restart", "sync+restart", "sync+exec"] }),
     target: text(),
-    exec: hook,
+    exec: watchExec,
     include: texts({ single: true }),
     ignore: texts({ single: true }),
-    initial_sync: flag(),
+    initial_sync: flag({ strict: true }),
   },
-  { required: ["path", "action"], printedDefaults: { exec: { command: null } } },
+  {
+    required: ["path", "action"],
+    printedDefaults: { exec: {} },
+    complete: (value) => {
+      if (Object.keys(value["exec"] ?? {}).length === 0) delete value["exec"];
+    },
+  },
 );
 
 const providerValues = listOf(text({ from: "scalars", keepEmpty: true }), {
@@ -182,8 +189,8 @@ const keys: Record<string, Shape> = {
   cgroup: text({ choices: ["host", "private"] }),
   cgroup_parent: text(),
   command,
-  configs: listOf(mappingOf(fileMountKeys, { expand: expandFileMount }), { key: fileTarget("") }),
-  container_name: text(),
+  configs: listOf(mappingOf(fileMountKeys, { expand: expandFileMount, required: ["source"] }), { key: fileTarget("") }),
+  container_name: text({ pattern: /[a-zA-Z0-9][a-zA-Z0-9_.-]+/ }),
   cpu_count: integer({ minimum: 0 }),
   cpu_percent: integer({ minimum: 0, maximum: 100 }),
   cpu_period: integer({ truncate: true }),
@@ -205,7 +212,7 @@ const keys: Record<string, Shape> = {
     ),
     { key: mountTarget },
   ),
-  dns: namedTexts({ single: true }),
+  dns: namedTexts({ expand: (node, context) => (textOf(node) === "" ? sequence([], node) : single(node, context)) }),
   dns_opt: namedTexts(),
   dns_search: namedTexts({ single: true }),
   domainname: text(),
@@ -266,6 +273,7 @@ const keys: Record<string, Shape> = {
   secrets: listOf(
     mappingOf(fileMountKeys, {
       expand: expandFileMount,
+      required: ["source"],
       complete: (value) => {
         value["target"] ??= `/run/secrets/${value["source"]}`;
       },
@@ -297,7 +305,7 @@ export const service = mappingOf(keys);
 
 /** `extends`, which is followed before anything else of the service is read. */
 export const extendsShape = mappingOf(
-  { service: text(), file: text() },
+  { service: text(), file: text({ optional: true }) },
   {
     closed: true,
     required: ["service"],

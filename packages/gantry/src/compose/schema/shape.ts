@@ -28,6 +28,7 @@ export interface TextShape extends ShapeBase {
   readonly kind: "text";
   readonly choices?: readonly string[];
   readonly pattern?: RegExp;
+  readonly accepts?: (value: string) => boolean;
   /** Other scalars that stand for text: numbers; numbers and booleans. Null with either stands for an empty text unless `nullable`. */
   readonly from?: "numbers" | "integers" | "scalars" | "numbers-and-null";
   readonly path?: PathRule;

@@ -38,7 +38,9 @@ function splitPort(text: string): Parts | undefined {
   const fields = rest.split(":");
   const target = fields.pop() ?? "";
   const published = fields.pop() ?? "";
-  return { hostIp: bracketed ?? fields.join(":"), published, target, protocol: protocol.toLowerCase() || "tcp" };
+  // An IPv6 address needs its brackets: without them its last part would be a port.
+  if (bracketed === undefined && fields.length > 1) return undefined;
+  return { hostIp: bracketed ?? fields.join(""), published, target, protocol: protocol.toLowerCase() || "tcp" };
 }
 
 /** The ports that the parts stand for, or what is wrong with them. */
@@ -48,7 +50,7 @@ function combine({ hostIp, published, target, protocol }: Parts): Record<string,
   if (!targets) return target === "" ? "it has no container port" : `"${target}" is not a port from 1 to 65535`;
   const hosts = published === "" ? undefined : parseRange(published, 0);
   if (published !== "" && !hosts) return `"${published}" is not a port from 0 to 65535`;
-  if (hostIp !== "" && isIP(hostIp) === 0) return `"${hostIp}" is not an IP address`;
+  if (hostIp !== "" && (isIP(hostIp) === 0 || hostIp.includes("%"))) return `"${hostIp}" is not an IP address`;
   const count = targets.end - targets.start + 1;
   const hostCount = hosts ? hosts.end - hosts.start + 1 : count;
   if (hostCount !== count && count !== 1) return `the ranges ${published} and ${target} have different lengths`;

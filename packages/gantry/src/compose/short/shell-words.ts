@@ -32,6 +32,8 @@ export function splitShellWords(command: string): string[] | undefined {
       if (word !== undefined) words.push(word);
       word = undefined;
     } else if (";&|<>".includes(character)) {
+      // `2>` is a redirection as a whole.
+      if (character === ">" && /^\d/.test(word ?? "")) word = undefined;
       break;
     } else word = (word ?? "") + character;
   }

@@ -44,7 +44,7 @@ function castText(node: Node, shape: TextShape, { fail }: ExpandContext): Scalar
     fail(`${describeNode(node)} is not allowed.`, `Use ${listWords(shape.choices)}.`);
     return undefined;
   }
-  if (shape.pattern && !shape.pattern.test(value)) {
+  if ((shape.pattern && !shape.pattern.test(value)) || shape.accepts?.(value) === false) {
     fail(`${describeNode(node)} is not allowed.`);
     return undefined;
   }

@@ -26,7 +26,7 @@ export function checkComplete(node: Node, shape: Shape, path: ModelPath, finding
 function checkMapping(node: MappingNode, shape: MappingShape, path: ModelPath, findings: Findings): void {
   for (const key of shape.required ?? []) {
     const value = node.entries.get(key);
-    if (!value || isNull(value)) findings.add(path, node, `the key "${key}" is missing.`);
+    if (!value) findings.add(path, node, `the key "${key}" is missing.`);
   }
   for (const [key, value] of node.entries) {
     const inner = keyShape(shape, key);

@@ -1,5 +1,5 @@
 import type { ModelPath } from "../../model/position.ts";
-import type { Service } from "../../model/service.ts";
+import type { DeviceRequest, Service } from "../../model/service.ts";
 import type { Checking } from "./check-consistency.ts";
 
 /** Records keys of a service that exclude each other or miss each other. */
@@ -65,11 +65,14 @@ function checkLimits(path: ModelPath, service: Service, { fail }: Checking): voi
       fail(path, `${key} and deploy.resources.${other} say different things.`, { key, fix: `Take ${key} out.` });
     }
   }
-  const devices = reservations?.devices ?? [];
+  checkCounts([...path, "gpus"], service.gpus, fail);
+  checkCounts([...path, "deploy", "resources", "reservations", "devices"], reservations?.devices, fail);
+}
+
+function checkCounts(path: ModelPath, devices: readonly DeviceRequest[] = [], fail: Checking["fail"]): void {
   for (const [index, { count, device_ids: ids }] of devices.entries()) {
     if (count === undefined || ids === undefined) continue;
-    const place = [...path, "deploy", "resources", "reservations", "devices", index];
-    fail(place, "count and device_ids exclude each other.", { key: "count", fix: "Take one of them out." });
+    fail([...path, index], "count and device_ids exclude each other.", { key: "count", fix: "Take one of them out." });
   }
 }
 

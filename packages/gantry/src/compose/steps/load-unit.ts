@@ -1,6 +1,6 @@
 import { interpolate } from "../interpolate/interpolate.ts";
 import { type Loading, lookupIn, type Variables, warnUnset } from "../loading.ts";
-import { type MappingNode, mapping, type Node, scalar, withEntry } from "../node.ts";
+import { type MappingNode, mapping, type Node, scalar, textOf, withEntry } from "../node.ts";
 import { composeFile } from "../schema/stack.ts";
 import { applyIncludes } from "./apply-includes.ts";
 import { canonicalServices } from "./canonical-services.ts";
@@ -65,7 +65,7 @@ export function withBuildContexts(model: MappingNode): MappingNode {
   if (services?.kind !== "mapping") return model;
   const entries = [...services.entries].map(([name, service]) => {
     const build = service.kind === "mapping" ? service.entries.get("build") : undefined;
-    if (service.kind !== "mapping" || build?.kind !== "mapping" || build.entries.has("context"))
+    if (service.kind !== "mapping" || build?.kind !== "mapping" || textOf(build.entries.get("context")))
       return [name, service] as const;
     return [name, withEntry(service, "build", withEntry(build, "context", scalar(".", { at: build.at })))] as const;
   });

@@ -2,7 +2,7 @@ import type { ModelPath } from "../../model/position.ts";
 import type { Findings } from "../findings.ts";
 import { child, isNull, mapping, type Node, sequence, textOf } from "../node.ts";
 import { keyShape } from "../schema/common.ts";
-import { anything, type ListShape, type MappingShape, type Shape } from "../schema/shape.ts";
+import { anything, type MappingShape, type Shape } from "../schema/shape.ts";
 import { uniqueItems } from "./unique-items.ts";
 
 /**
@@ -82,17 +82,15 @@ function sameDriver(base: Node, over: Node): boolean {
   return first === undefined || second === undefined || first === second;
 }
 
-/** Address ranges are the same when their subnets are. */
+/** The address ranges of the later file, each with what the earlier one says about the same subnet. */
 function mergeSubnets(base: Node, over: Node, shape: Shape, path: ModelPath, findings: Findings): Node {
-  if (base.kind !== "sequence" || over.kind !== "sequence") return settle(over);
-  const items = (shape as ListShape).items;
+  if (base.kind !== "sequence" || over.kind !== "sequence" || shape.kind !== "list") return settle(over);
   const subnet = (node: Node) => textOf(child(node, "subnet"));
-  const merged = base.items.map((item) => {
-    const same = over.items.find((other) => subnet(other) === subnet(item));
-    return (same && merge(item, same, items, path, findings)) ?? item;
+  const merged = over.items.map((item, index) => {
+    const same = base.items.find((other) => subnet(other) === subnet(item));
+    return merge(same, item, shape.items, [...path, index], findings) ?? item;
   });
-  const added = over.items.filter((item) => !base.items.some((other) => subnet(other) === subnet(item)));
-  return sequence([...merged, ...added], over);
+  return sequence(merged, over);
 }
 
 /** The value without tags: what `!reset` marks is left out, what `!override` marks stands for itself. */

@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { interpolate } from "../interpolate/interpolate.ts";
 import { displayPath, type Loading, lookupIn, warnUnset } from "../loading.ts";
-import { child, type MappingNode, mapping, type Node, textOf, withEntry } from "../node.ts";
+import { child, isNull, type MappingNode, mapping, type Node, textOf, withEntry } from "../node.ts";
 import { limits } from "../read/limits.ts";
 import { describeFailure, readTextFile } from "../read/read-text-file.ts";
 import { extendsShape, service as serviceShape } from "../schema/service.ts";
@@ -65,7 +65,8 @@ function readBase(name: string, value: Node, reading: ExtendsReading, chain: rea
   const target = child(extension, "service");
   const service = textOf(target);
   if (!target || service === undefined) return undefined;
-  const file = child(extension, "file");
+  const named = child(extension, "file");
+  const file = named && !isNull(named) ? named : undefined;
   const other = file ? openFile(file, path, reading) : reading;
   if (!other) return undefined;
   if (!other.services.entries.has(service)) {

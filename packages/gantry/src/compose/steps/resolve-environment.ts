@@ -23,11 +23,13 @@ export function resolveEnvironment(service: Service, resolving: Resolving): Serv
   const resolved: Service = rest;
   if (envFiles) {
     const fromFiles = readVariables(envFiles, "env_file", rest.environment ?? {}, resolving);
-    resolved.environment = { ...fromFiles, ...rest.environment };
+    const environment = { ...fromFiles, ...rest.environment };
+    if (Object.keys(environment).length > 0) resolved.environment = environment;
   }
   if (labelFiles) {
     const files = labelFiles.map((path) => ({ path, required: true }));
-    resolved.labels = { ...readVariables(files, "label_file", rest.labels ?? {}, resolving), ...rest.labels };
+    const labels = { ...readVariables(files, "label_file", rest.labels ?? {}, resolving), ...rest.labels };
+    if (Object.keys(labels).length > 0) resolved.labels = labels;
   }
   return resolved;
 }

@@ -34,7 +34,9 @@ export function resolvePaths(node: Node, shape: Shape, base: PathBase): Node {
 /** What is a path only because of what stands beside it: a bind mount's source, and a local volume's device. */
 function resolveSources(node: MappingNode, base: PathBase): MappingNode {
   const source = child(node, "source");
-  if (source && textOf(child(node, "type")) === "bind")
+  // A mount's Windows path is none of ours to change.
+  const windows = /^\p{L}:[\\/]|^\\\\/u.test(textOf(source) ?? "");
+  if (source && !windows && textOf(child(node, "type")) === "bind")
     return withEntry(node, "source", resolveText(source, "file", base));
   const options = child(node, "driver_opts");
   const device = child(options, "device");
@@ -54,8 +56,7 @@ function resolveText(node: Node, rule: PathRule, base: PathBase): Node {
 /** The path, absolute. */
 export function resolvePath(path: string, { directory, home = homedir() }: PathBase): string {
   if (path.startsWith("~")) return clean(join(home, path.slice(1)));
-  // A Windows path is none of ours to change.
-  if (isAbsolute(path) || /^\p{L}:[\\/]|^\\\\/u.test(path)) return path;
+  if (isAbsolute(path)) return path;
   return clean(join(directory, path));
 }
 
