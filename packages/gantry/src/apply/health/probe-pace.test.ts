@@ -4,9 +4,9 @@ import { nextPause, planRound } from "./probe-pace.ts";
 test.each([
   [0, 5000, 50],
   [500, 5000, 50],
-  [2000, 5000, 200],
-  [30_000, 5000, 3000],
-  [120_000, 5000, 5000],
+  [2000, 5000, 80],
+  [30_000, 5000, 1200],
+  [200_000, 5000, 5000],
   [0, 20, 20],
 ])(
   "after %d ms of waiting, with an interval of %d ms, the next check comes after %d ms",

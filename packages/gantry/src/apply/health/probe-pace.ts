@@ -1,7 +1,7 @@
 /** The shortest pause between two checks, in milliseconds. */
 const shortestPause = 50;
 /** Checks come so often that at most this part of a wait is spent waiting for the next one. */
-const lateness = 0.1;
+const lateness = 0.04;
 /** A round of checks in one exec lasts at most this long, so that what was learned from it is used soon. */
 const longestRound = 2000;
 
