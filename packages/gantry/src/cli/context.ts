@@ -2,7 +2,7 @@ import type { Engine } from "../engine/engine.ts";
 import type { LoadedStack } from "../model/stack.ts";
 import type { GlobalValues } from "./commands/global-options.ts";
 import { jsonVersion } from "./json-version.ts";
-import type { LoadMode } from "./load-stack.ts";
+import { type LoadMode, loadStack } from "./load-stack.ts";
 import { createRedactor } from "./redact.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -57,7 +57,6 @@ export function createContext({ globals, terminal, signal }: ContextOptions): Co
       if (globals.verbose) writeLine(terminal.stderr, terminal.errColors.dim(text));
     },
     load: async (mode) => {
-      const { loadStack } = await import("./load-stack.ts");
       const { note, warn } = context;
       const loaded = await loadStack({ globals, directory: process.cwd(), environment: process.env, mode, note });
       redactor = createRedactor(loaded.sensitive);

@@ -12,10 +12,8 @@ async function main(argv: readonly string[]): Promise<number> {
   try {
     request = parseCommandLine(argv, commandTable, version);
   } catch (error) {
-    const { openTerminal } = await import("./terminal.ts");
-    const { reportFailure } = await import("./report-failure.ts");
-    const terminal = openTerminal({ color: !argv.includes("--no-color") });
-    return reportFailure(error, { terminal, json: argv.includes("--json") });
+    const { reportMisuse } = await import("./run-request.ts");
+    return reportMisuse(error, argv);
   }
   if (request.type === "print") {
     process[request.stream].write(request.text);

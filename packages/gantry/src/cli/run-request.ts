@@ -26,3 +26,9 @@ export async function runRequest(
     terminal.restore();
   }
 }
+
+/** Reports a command line that does not fit; which options it has can only be looked for. */
+export function reportMisuse(error: unknown, argv: readonly string[]): number {
+  const terminal = openTerminal({ color: !argv.includes("--no-color") });
+  return reportFailure(error, { terminal, json: argv.includes("--json") });
+}

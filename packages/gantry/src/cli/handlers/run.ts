@@ -62,7 +62,7 @@ async function prepareGround(
   const observed = await observe(engine, desired.project, desired, { signal: context.signal });
   const plan = planForOneOff(desired, observed, { service, deps });
   if (plan.operations.length === 0) return;
-  using reader = await chooseReader(context, context.terminal.stderr);
+  using reader = chooseReader(context, context.terminal.stderr);
   await applyPlan(plan, { ...applyOptions(context, loaded), engine, emit: reader.read, waitTimeout });
 }
 

@@ -10,7 +10,7 @@ export interface RunSummary {
 
 /** Does work that emits events, and shows these as they come, and how it ended. */
 export async function showRun(context: Context, work: (emit: EmitEvent) => Promise<RunSummary>): Promise<void> {
-  using reader = await chooseReader(context);
+  using reader = chooseReader(context);
   try {
     const { milliseconds, summary, urls = [] } = await work(reader.read);
     reader.end({ status: "done", milliseconds, summary, urls });
