@@ -68,10 +68,6 @@ export const mapping = (
 export const child = (node: Node | undefined, key: string): Node | undefined =>
   node?.kind === "mapping" ? node.entries.get(key) : undefined;
 
-/** The entries of a mapping; none for anything else. */
-export const entriesOf = (node: Node | undefined): ReadonlyMap<string, Node> =>
-  node?.kind === "mapping" ? node.entries : new Map();
-
 /** The text of a text scalar; undefined for anything else. */
 export const textOf = (node: Node | undefined): string | undefined =>
   node?.kind === "scalar" && typeof node.value === "string" ? node.value : undefined;

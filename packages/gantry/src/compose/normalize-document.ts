@@ -10,7 +10,7 @@ import { child, mapping, textOf } from "./node.ts";
 import { normaliseName } from "./project/project-name.ts";
 import { composeFile } from "./schema/stack.ts";
 import { canonicalise } from "./steps/canonicalise.ts";
-import { withBuildContexts } from "./steps/load-unit.ts";
+import { defaultBuildContexts } from "./steps/default-build-contexts.ts";
 import { resolvePaths } from "./steps/resolve-paths.ts";
 
 /** A Compose file's content as plain data: mappings, sequences and scalars, in short or long syntax. */
@@ -56,7 +56,7 @@ export function normalizeDocument(document: ComposeDocument, options: NormalizeD
   const canonical = canonicalise(fromPlain(document, positions), composeFile, [], loading.findings);
   loading.findings.throwIfFound();
   const model = canonical?.kind === "mapping" ? canonical : mapping([]);
-  const resolved = resolvePaths(withBuildContexts(model), composeFile, { directory, home: loading.home });
+  const resolved = resolvePaths(defaultBuildContexts(model), composeFile, { directory, home: loading.home });
   const name = options.name ?? textOf(child(resolved, "name")) ?? normaliseName(basename(directory));
   const { stack, inactive } = finishStack(resolved, { name, variables, profiles }, loading);
   return { stack, inactive, warnings: [...loading.warnings] };

@@ -1,4 +1,4 @@
-import { child, isNull, mapping, type Node, scalar, scalarText, sequence, textOf } from "../node.ts";
+import { mapping, type Node, scalar, scalarText, sequence, textOf } from "../node.ts";
 import {
   type DictionaryShape,
   dictionaryOf,
@@ -122,10 +122,6 @@ export const extraHosts = texts({
     return [scalar(`${host}=${address.replace(/^\[(.*)\]$/, "$1")}`, item)];
   },
 });
-
-/** The first of `keys` that the mapping has. */
-export const firstKey = (node: Node, keys: readonly string[]): Node | undefined =>
-  keys.map((key) => child(node, key)).find((value) => value !== undefined && !isNull(value));
 
 export const extensionKey = (key: string): boolean => key.startsWith("x-");
 

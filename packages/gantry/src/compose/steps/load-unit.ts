@@ -1,12 +1,14 @@
 import { interpolate } from "../interpolate/interpolate.ts";
 import { type Loading, lookupIn, type Variables, warnUnset } from "../loading.ts";
-import { type MappingNode, mapping, type Node, scalar, textOf, withEntry } from "../node.ts";
+import { type MappingNode, mapping, type Node, withEntry } from "../node.ts";
 import { composeFile } from "../schema/stack.ts";
 import { applyIncludes } from "./apply-includes.ts";
 import { canonicalServices } from "./canonical-services.ts";
 import { canonicalise } from "./canonicalise.ts";
+import { defaultBuildContexts } from "./default-build-contexts.ts";
 import { merge } from "./merge.ts";
 import type { Source } from "./read-source.ts";
+import { resolveListedVariables } from "./resolve-listed-variables.ts";
 import { resolvePaths } from "./resolve-paths.ts";
 
 /** Files that are loaded together: the project's own, or those of one entry of `include`. */
@@ -29,7 +31,7 @@ export function loadUnit(unit: Unit, loading: Loading): MappingNode {
       if (merged?.kind === "mapping") model = merged;
     }
   }
-  const resolved = resolvePaths(withBuildContexts(model), composeFile, {
+  const resolved = resolvePaths(defaultBuildContexts(model), composeFile, {
     directory: unit.directory,
     home: loading.home,
   });
@@ -57,35 +59,4 @@ function loadLayer(document: Node, source: Source, unit: Unit, loading: Loading)
   const top = canonical?.kind === "mapping" ? withEntry(canonical, "version", undefined) : mapping([]);
   const layer = canonicalised ? withEntry(top, "services", canonicalised) : top;
   return include ? applyIncludes(layer, include, { unit, source, loading, loadUnit }) : layer;
-}
-
-/** A build without a context builds the folder that its paths count from. */
-export function withBuildContexts(model: MappingNode): MappingNode {
-  const services = model.entries.get("services");
-  if (services?.kind !== "mapping") return model;
-  const entries = [...services.entries].map(([name, service]) => {
-    const build = service.kind === "mapping" ? service.entries.get("build") : undefined;
-    if (service.kind !== "mapping" || build?.kind !== "mapping" || textOf(build.entries.get("context")))
-      return [name, service] as const;
-    return [name, withEntry(service, "build", withEntry(build, "context", scalar(".", { at: build.at })))] as const;
-  });
-  return withEntry(model, "services", mapping(entries, services));
-}
-
-/** Names alone in a list of `environment` take their values from the unit's own variables: an included file has some of its own. */
-function resolveListedVariables(model: MappingNode, variables: Variables): MappingNode {
-  const services = model.entries.get("services");
-  if (services?.kind !== "mapping") return model;
-  const resolveEntry = (name: string, value: Node): Node => {
-    const listed = value.kind === "scalar" && value.value === null && value.index !== undefined;
-    const known = listed ? lookupIn(variables, name) : undefined;
-    return known === undefined ? value : scalar(known, value);
-  };
-  const entries = [...services.entries].map(([name, service]) => {
-    const environment = service.kind === "mapping" ? service.entries.get("environment") : undefined;
-    if (service.kind !== "mapping" || environment?.kind !== "mapping") return [name, service] as const;
-    const resolved = [...environment.entries].map(([key, value]) => [key, resolveEntry(key, value)] as const);
-    return [name, withEntry(service, "environment", mapping(resolved, environment))] as const;
-  });
-  return withEntry(model, "services", mapping(entries, services));
 }

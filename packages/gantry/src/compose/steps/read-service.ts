@@ -56,7 +56,33 @@ const withoutExtends = (value: Node): Node =>
 
 function readBase(name: string, value: Node, reading: ExtendsReading, chain: readonly Link[]): Node | undefined {
   const written = child(value, "extends");
-  if (!written) return undefined;
+  const extension = written && readExtension(written, name, reading);
+  if (!extension) return undefined;
+  const { service, other, file } = extension;
+  const { findings, home } = reading.loading;
+  const start = chain.findIndex((link) => link.service === service && link.path === other.scope.path);
+  if (start >= 0) {
+    reportCircle(chain.slice(start), reading);
+    return undefined;
+  }
+  if (chain.length > limits.extensions) {
+    const problem = `more than ${limits.extensions} services extend each other in one chain.`;
+    findings.add(["services", name, "extends"], written, problem);
+    return undefined;
+  }
+  const base = readService(service, other, chain);
+  return base && (file ? resolvePaths(base, serviceShape, { ...other.scope, home }) : base);
+}
+
+interface Extension {
+  service: string;
+  /** Where the service is: this document, or another file. */
+  other: ExtendsReading;
+  file: Node | undefined;
+}
+
+/** What `extends` names. Undefined, with findings, when it is not there. */
+function readExtension(written: Node, name: string, reading: ExtendsReading): Extension | undefined {
   const { findings } = reading.loading;
   const path = ["services", name, "extends"];
   const extension = canonicalise(written, extendsShape, path, findings);
@@ -64,34 +90,23 @@ function readBase(name: string, value: Node, reading: ExtendsReading, chain: rea
   checkComplete(extension, extendsShape, path, findings);
   const target = child(extension, "service");
   const service = textOf(target);
-  if (!target || service === undefined) return undefined;
   const named = child(extension, "file");
   const file = named && !isNull(named) ? named : undefined;
   const other = file ? openFile(file, path, reading) : reading;
-  if (!other) return undefined;
-  if (!other.services.entries.has(service)) {
-    const where = file ? ` in ${other.scope.file}` : "";
-    findings.add(
-      written.kind === "mapping" ? [...path, "service"] : path,
-      target,
-      `there is no service "${service}"${where}.`,
-    );
-    return undefined;
-  }
-  const start = chain.findIndex((link) => link.service === service && link.path === other.scope.path);
-  if (start >= 0) {
-    const circle = fromFirst(chain.slice(start));
-    const names = [...circle, ...circle.slice(0, 1)].map((link) => `${link.service} (${link.file})`);
-    const problem = `services extend each other in a circle: ${names.join(" → ")}.`;
-    findings.add(["services", circle[0]?.service ?? service, "extends"], circle[0]?.extension, problem);
-    return undefined;
-  }
-  if (chain.length > limits.extensions) {
-    findings.add(path, written, `more than ${limits.extensions} services extend each other in one chain.`);
-    return undefined;
-  }
-  const base = readService(service, other, chain);
-  return base && (file ? resolvePaths(base, serviceShape, { ...other.scope, home: reading.loading.home }) : base);
+  if (!target || service === undefined || !other) return undefined;
+  if (other.services.entries.has(service)) return { service, other, file };
+  const where = file ? ` in ${other.scope.file}` : "";
+  const place = written.kind === "mapping" ? [...path, "service"] : path;
+  findings.add(place, target, `there is no service "${service}"${where}.`);
+  return undefined;
+}
+
+function reportCircle(links: readonly Link[], { loading }: ExtendsReading): void {
+  const circle = fromFirst(links);
+  const [first] = circle;
+  const names = [...circle, ...circle.slice(0, 1)].map((link) => `${link.service} (${link.file})`);
+  const problem = `services extend each other in a circle: ${names.join(" → ")}.`;
+  if (first) loading.findings.add(["services", first.service, "extends"], first.extension, problem);
 }
 
 /** The same circle is met from each of its services; it is told from one of them. */
