@@ -114,6 +114,19 @@ describe("what cannot be loaded", () => {
     );
   });
 
+  test("what is not on this machine is not fetched, and named", async () => {
+    write({
+      "compose.yaml": [
+        "include: ['https://example.com/stack.git']",
+        "services: {a: {image: x, extends: {file: 'oci://example.com/base', service: b}}}",
+      ].join("\n"),
+    });
+    const message = "is not on this machine; Gantry reads local files only.";
+    await expect(load()).rejects.toThrow(`include[0]: https://example.com/stack.git ${message}`);
+    await expect(load()).rejects.toThrow(`services.a.extends.file: oci://example.com/base ${message}`);
+    await expect(load({ files: ["https://example.com/x"] })).rejects.toMatchObject({ code: "config" });
+  });
+
   test("files that include each other twice over and over end in an error", async () => {
     const levels = Array.from({ length: 15 }, (_, level) => level);
     write({

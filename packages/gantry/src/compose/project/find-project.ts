@@ -7,6 +7,7 @@ import { displayPath, type Loading, lookupIn, type Variables } from "../loading.
 import { textOf } from "../node.ts";
 import { describeFailure, readTextFile } from "../read/read-text-file.ts";
 import { declaredName, readSource, type Source } from "../steps/read-source.ts";
+import { isRemote } from "../steps/resolve-paths.ts";
 import { findFiles } from "./find-files.ts";
 import { normaliseName } from "./project-name.ts";
 
@@ -79,7 +80,7 @@ async function openFile(file: string, options: LoadComposeOptions, loading: Load
   }
   const path = resolve(options.directory, file);
   const name = isAbsolute(file) ? displayPath(file, loading.cwd) : file;
-  const read = readTextFile(path);
+  const read = isRemote(file) ? { failure: "remote" as const } : readTextFile(path);
   if ("text" in read) return readSource(path, name, read.text);
   const message = `${name}: the file ${describeFailure[read.failure]}`;
   throw new UserError(message, { code: read.failure === "missing" ? "not-found" : "config", issues: [{ message }] });

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { limits } from "./limits.ts";
 
-export type ReadFailure = "missing" | "folder" | "denied" | "too-large";
+export type ReadFailure = "missing" | "folder" | "denied" | "too-large" | "remote";
 
 /** The text of a file, or why there is none. Pipes (`<(…)`) are read too. */
 export function readTextFile(path: string): { text: string } | { failure: ReadFailure } {
@@ -47,5 +47,6 @@ export const describeFailure: Readonly<Record<ReadFailure, string>> = {
   missing: "does not exist.",
   folder: "is a folder, not a file.",
   denied: "cannot be read: permission denied.",
+  remote: "is not on this machine; Gantry reads local files only. Fetch it, and give its path.",
   "too-large": `is larger than ${limits.fileSize / 1024 / 1024} MiB.`,
 };

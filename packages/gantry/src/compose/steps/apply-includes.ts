@@ -11,7 +11,7 @@ import { toPlain } from "../to-plain.ts";
 import { canonicalise } from "./canonicalise.ts";
 import type { Unit } from "./load-unit.ts";
 import { readSource, type Source } from "./read-source.ts";
-import { resolvePath } from "./resolve-paths.ts";
+import { isRemote, resolvePath } from "./resolve-paths.ts";
 
 export interface Including {
   /** The unit, and the file in it, that includes. */
@@ -42,6 +42,8 @@ export function applyIncludes(layer: MappingNode, include: Node, including: Incl
 /** A path in `include`, with the place that an error about it names. */
 interface PlacedPath {
   absolute: string;
+  /** An address of a repository or registry, which is not fetched. */
+  remote: boolean;
   node: Node;
   path: ModelPath;
 }
@@ -83,12 +85,16 @@ function placedPaths(entry: Node, written: Node, key: string, path: ModelPath, i
   const several = child(written, key)?.kind === "sequence";
   return list.items.map((node, index) => ({
     absolute: absolutePath(textOf(node) ?? "", including),
+    remote: isRemote(textOf(node) ?? ""),
     node,
     path: several ? [...base, index] : base,
   }));
 }
 
-function openIncluded({ absolute, node, path }: PlacedPath, { unit, source, loading }: Including): Source | undefined {
+function openIncluded(
+  { absolute, remote, node, path }: PlacedPath,
+  { unit, source, loading }: Including,
+): Source | undefined {
   const name = displayPath(absolute, loading.cwd);
   const chain = [...unit.includedFrom, source.path];
   if (chain.includes(absolute)) {
@@ -96,9 +102,9 @@ function openIncluded({ absolute, node, path }: PlacedPath, { unit, source, load
     loading.findings.add(path, node, `files include each other in a circle: ${circle.join(" → ")}.`);
     return undefined;
   }
-  const read = readTextFile(absolute);
+  const read = remote ? { failure: "remote" as const } : readTextFile(absolute);
   if ("failure" in read) {
-    loading.findings.add(path, node, `${name} ${describeFailure[read.failure]}`);
+    loading.findings.add(path, node, `${remote ? textOf(node) : name} ${describeFailure[read.failure]}`);
     return undefined;
   }
   return readSource(absolute, name, read.text);

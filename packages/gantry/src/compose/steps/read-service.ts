@@ -10,7 +10,7 @@ import { canonicalise } from "./canonicalise.ts";
 import { checkComplete } from "./check-complete.ts";
 import { mergeExtended } from "./merge-extended.ts";
 import { readSource } from "./read-source.ts";
-import { resolvePath, resolvePaths } from "./resolve-paths.ts";
+import { isRemote, resolvePath, resolvePaths } from "./resolve-paths.ts";
 
 /** The services of one document while their `extends` are followed. */
 export interface ExtendsReading {
@@ -121,8 +121,9 @@ function openFile(file: Node, path: readonly string[], reading: ExtendsReading):
   const absolute = resolvePath(textOf(file) ?? "", { directory: scope.directory, home: loading.home });
   const known = files.get(absolute);
   if (known) return known;
-  const read = readTextFile(absolute);
-  const name = displayPath(absolute, loading.cwd);
+  const written = textOf(file) ?? "";
+  const read = isRemote(written) ? { failure: "remote" as const } : readTextFile(absolute);
+  const name = isRemote(written) ? written : displayPath(absolute, loading.cwd);
   if ("failure" in read) {
     loading.findings.add([...path, "file"], file, `${name} ${describeFailure[read.failure]}`);
     return undefined;

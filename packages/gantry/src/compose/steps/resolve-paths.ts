@@ -62,6 +62,6 @@ export function resolvePath(path: string, { directory, home = homedir() }: PathB
 
 const clean = (path: string): string => path.replace(/(.)\/$/, "$1");
 
-/** Whether a build context is something that the builder fetches itself. */
-const isRemote = (context: string): boolean =>
+/** Whether a path is something that the builder fetches itself, or that Docker Compose would fetch. */
+export const isRemote = (context: string): boolean =>
   /^[a-z][a-z0-9+.-]*:\/\//i.test(context) || /^(git@|github\.com\/)/.test(context);
