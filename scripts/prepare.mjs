@@ -25,7 +25,9 @@ function installPackages() {
   const installed = modified(join(root, "node_modules/.package-lock.json"));
   if (installed >= modified(join(root, "package-lock.json"))) return;
   console.error("installing npm packages …");
-  run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
+  const options = ["--no-audit", "--no-fund", "--loglevel=error"];
+  // `npm ci` refuses where a registry lacks the builds of some package for other platforms; `npm install` leaves those out.
+  if (!tryRun("npm", ["ci", ...options])) run("npm", ["install", "--no-save", ...options]);
   const now = new Date();
   utimesSync(join(root, "node_modules/.package-lock.json"), now, now);
 }
@@ -48,6 +50,10 @@ function newest(path) {
   if (stat === undefined) return 0;
   if (!stat.isDirectory()) return stat.mtimeMs;
   return Math.max(stat.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))));
+}
+
+function tryRun(command, args) {
+  return spawnSync(command, args, { cwd: root, stdio: ["ignore", 2, 2] }).status === 0;
 }
 
 function run(command, args) {
