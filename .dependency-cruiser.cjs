@@ -37,9 +37,24 @@ module.exports = {
       from: { path: `${src}model/`, pathNot: "\\.test\\.ts$" },
       to: { dependencyTypes: ["core"], pathNot: "^(node:)?(path|path/posix|crypto)$" },
     },
-    { name: "no-circular", severity: "error", from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } } },
-    { name: "no-orphans", severity: "error", from: { orphan: true, pathNot: "(\\.test\\.ts|index\\.ts|main\\.ts)$" }, to: {} },
-    { name: "not-to-dev-dep", severity: "error", from: { path: src, pathNot: "\\.test\\.ts$" }, to: { dependencyTypes: ["npm-dev"] } },
+    {
+      name: "no-circular",
+      severity: "error",
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
+    {
+      name: "no-orphans",
+      severity: "error",
+      from: { orphan: true, pathNot: "(\\.test\\.ts|index\\.ts|main\\.ts)$" },
+      to: {},
+    },
+    {
+      name: "not-to-dev-dep",
+      severity: "error",
+      from: { path: src, pathNot: "\\.test\\.ts$" },
+      to: { dependencyTypes: ["npm-dev"] },
+    },
   ],
   options: {
     doNotFollow: { path: "node_modules" },
