@@ -38,7 +38,7 @@ test("ps lists state, ports and memory against its limit", async () => {
   const { code, stdout } = await shop.gantry(["ps"]);
   expect(code).toBe(0);
   expect(stdout).toMatch(/^SERVICE +STATE +HEALTH +RESTARTS +IMAGE +PORTS +AGE +MEMORY\n/);
-  expect(stdout).toMatch(/^db +running +\w+ +0 +busybox +\d+s +.+ of 64 MiB \(\d+%\)$/m);
+  expect(stdout).toMatch(/^db +running +healthy +0 +busybox +\d+s +.+ of 64 MiB \(\d+%\)$/m);
   expect(stdout).toMatch(/^web +running +– +0 +busybox +127\.0\.0\.1:\d+→8000 +\d+s +\d/m);
 });
 

@@ -11,7 +11,7 @@ export const ps = defineCommand({
   group: "Look at it",
   summary: "List containers: state, health, memory",
   description:
-    "One line a container: service, state, health, restarts, image, ports, age, and memory in use against its limit.",
+    "One line a container: service, state, health, restarts, image, ports, age, and memory in use against its limit. A health check that the engine has not run yet is run once.",
   arguments: [servicesArgument("Only these services")],
   options: psOptions,
   examples: [

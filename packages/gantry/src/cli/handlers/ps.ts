@@ -1,3 +1,4 @@
+import { passesCheck } from "../../apply/health/check-once.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { ContainerInspect, ContainerStats } from "../../engine/types.ts";
 import { label } from "../../plan/labels.ts";
@@ -57,7 +58,15 @@ async function inspectProject(
       engine.containers.inspect(Id, { signal }).catch(ignoreStatus(404)),
       wanted && State === "running" ? engine.containers.stats(Id, { signal }).catch(ignoreStatus(404, 409)) : undefined,
     ]);
+    if (container) await settleHealth(engine, container, signal);
     return container && { container, stats };
   });
   return inspected.filter((each) => each !== undefined);
+}
+
+/** The engine runs a check for the first time after a whole interval, and calls a container "starting" until then. */
+async function settleHealth(engine: Engine, container: ContainerInspect, signal: AbortSignal): Promise<void> {
+  const { State } = container;
+  if (!State.Running || State.Health?.Status !== "starting") return;
+  if (await passesCheck(engine, container, signal)) State.Health.Status = "healthy";
 }
