@@ -31,8 +31,8 @@ export function toComposeObject(stack: Stack, options: PrintComposeOptions = {})
  * It stands for itself: values are resolved, paths absolute.
  */
 export function printCompose(stack: Stack, options: PrintComposeOptions = {}): string {
-  const document = printStack(stack, { json: false, escape: options.uninterpolated !== true });
-  return stringify(document, { lineWidth: 0, aliasDuplicateObjects: false });
+  const { name, ...document } = printStack(stack, { json: false, escape: options.uninterpolated !== true });
+  return stringify({ name, ...document }, { lineWidth: 0, aliasDuplicateObjects: false });
 }
 
 /** A canonical document in texts that are read back as it: durations and sizes with their units. */

@@ -78,5 +78,6 @@ export function configError(issues: readonly Issue[], cause?: unknown): UserErro
 
 /** `compose.yaml:4:7: services.web.prots: unknown key. Did you mean "ports"?` */
 export function formatIssue({ message, position, fix }: Issue): string {
-  return [position ? `${formatPosition(position)}: ` : "", message, fix ? ` ${fix}` : ""].join("");
+  const sentence = fix && !/[.!?]$/.test(message) ? `${message}.` : message;
+  return [position ? `${formatPosition(position)}: ` : "", sentence, fix ? ` ${fix}` : ""].join("");
 }

@@ -16,6 +16,12 @@ it("an issue says where, what, and how to mend it", () => {
   expect(formatIssue(issue)).toBe('compose.yaml:4:5: services.web.prots: unknown key. Did you mean "ports"?');
 });
 
+it("a message that the user worded ends before the fix begins", () => {
+  expect(formatIssue({ message: "NAME has no value: set it", fix: "Set NAME in the environment." })).toBe(
+    "NAME has no value: set it. Set NAME in the environment.",
+  );
+});
+
 it("a configuration error lists all issues at once and ends with exit code 2", () => {
   const error = configError([{ message: "one." }, { message: "two." }]);
   expect(error.message).toContain("2 errors");
