@@ -44,8 +44,11 @@ export function createPerformer(operations: readonly Operation[], context: Apply
         case "remove-image":
           return await context.limitImages(() => performImage(operation, operations, context));
         case "stop-container":
+          return await context.limitContainers(() => stop(operation, context));
         case "remove-container":
-          return await context.limitContainers(() => endContainer(operation, context));
+          return await context.limitContainers(() =>
+            milestone === "stopped" ? stop(operation, context) : remove(operation, context),
+          );
         default:
           return await runs.get(operation.id)?.reach(milestone);
       }
@@ -72,16 +75,19 @@ async function performVolume(operation: VolumeOperation, { engine, signal }: App
   });
 }
 
-async function endContainer(operation: StopContainer | RemoveContainer, context: ApplyContext): Promise<void> {
-  const { engine, signal, setPhase } = context;
+async function stop(
+  operation: StopContainer | RemoveContainer,
+  { engine, signal, setPhase }: ApplyContext,
+): Promise<void> {
   const { containerId, graceSeconds } = operation;
-  if (operation.type === "stop-container" || operation.running) {
-    setPhase(operation, "stopping");
-    await stopContainer(engine, containerId, { signal, graceSeconds });
-  }
-  if (operation.type === "stop-container") return setPhase(operation, "stopped");
+  setPhase(operation, "stopping");
+  await stopContainer(engine, containerId, { signal, graceSeconds });
+  if (operation.type === "stop-container") setPhase(operation, "stopped");
+}
+
+async function remove(operation: RemoveContainer, { engine, signal, setPhase }: ApplyContext): Promise<void> {
   setPhase(operation, "removing");
-  await removeContainer(engine, containerId, { signal, volumes: operation.volumes });
+  await removeContainer(engine, operation.containerId, { signal, volumes: operation.volumes });
   setPhase(operation, "removed");
 }
 

@@ -32,7 +32,8 @@ export function toComposeObject(stack: Stack, options: PrintComposeOptions = {})
  */
 export function printCompose(stack: Stack, options: PrintComposeOptions = {}): string {
   const { name, ...document } = printStack(stack, { json: false, escape: options.uninterpolated !== true });
-  return stringify({ name, ...document }, { lineWidth: 0, aliasDuplicateObjects: false });
+  // Docker Compose reads some of YAML 1.1 too, such as dates: what that would take for anything but text is quoted.
+  return stringify({ name, ...document }, { version: "1.1", lineWidth: 0, aliasDuplicateObjects: false });
 }
 
 /** A canonical document in texts that are read back as it: durations and sizes with their units. */

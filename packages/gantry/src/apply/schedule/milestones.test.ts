@@ -124,3 +124,31 @@ test("without waiting, only what a gate asks for is waited for", () => {
     "create/web#started",
   ]);
 });
+
+test("a dependency is stopped once its dependents are, and not only once they are gone", () => {
+  const remove = (service: string, after: string[] = []): Operation => ({
+    type: "remove-container",
+    id: `remove/${service}`,
+    reason: "the project goes down",
+    after,
+    service,
+    number: 1,
+    name: `shop-${service}-1`,
+    containerId: service,
+    running: true,
+    volumes: false,
+  });
+  const network: Operation = {
+    type: "remove-network",
+    id: "remove-network/default",
+    reason: "the project goes down",
+    after: ["remove/web", "remove/db"],
+    network: "default",
+    name: "shop_default",
+    networkId: "1",
+  };
+  const operations = [remove("web"), remove("db", ["remove/web"]), network];
+  expect(needsOf(operations, "remove/db#stopped")).toEqual(["remove/web#stopped"]);
+  expect(needsOf(operations, "remove/db#done")).toEqual(["remove/db#stopped"]);
+  expect(needsOf(operations, "remove-network/default#done")).toEqual(["remove/web#done", "remove/db#done"]);
+});

@@ -3,9 +3,9 @@ import type { Need, Task } from "./schedule.ts";
 
 /**
  * A part of an operation that others can wait for on its own. `created`, `started`, `ready` and `completed` are those of a container's start,
- * `retired` is the removal of a predecessor, `done` is the whole of every other operation.
+ * `retired` is the removal of a predecessor, `stopped` the first half of a removal, `done` is the whole of every other operation.
  */
-export type Milestone = "created" | "started" | "ready" | "completed" | "retired" | "done";
+export type Milestone = "created" | "started" | "ready" | "completed" | "retired" | "stopped" | "done";
 
 export interface MilestoneTask extends Task {
   operation: Operation;
@@ -33,6 +33,10 @@ export function toMilestones(operations: readonly Operation[], { wait = true } =
   );
   const milestones = new Map(operations.map((operation) => [operation.id, milestonesOf(operation, asked, wait)]));
   const lastOf = (id: string) => taskId(id, milestones.get(id)?.at(-1) ?? "done");
+  // A dependency may stop as soon as its dependents have: it need not wait until they are gone.
+  const removals = new Set(operations.filter(({ type }) => type === "remove-container").map(({ id }) => id));
+  const endOf = (operation: Operation, id: string) =>
+    removals.has(operation.id) && removals.has(id) ? taskId(id, milestones.get(id)?.[0] ?? "done") : lastOf(id);
   const required = (task: string): Need => ({ task, required: true });
   // An image that cannot be had is found out before anything else is touched.
   const images = operations.filter(isFetchingImage).map(({ id }) => required(lastOf(id)));
@@ -40,7 +44,7 @@ export function toMilestones(operations: readonly Operation[], { wait = true } =
     const own = milestones.get(operation.id) ?? [];
     return own.map((milestone, index): MilestoneTask => {
       const earlier = earlierMilestones(own, milestone).map((each) => taskId(operation.id, each));
-      const needs = (index === 0 ? operation.after.map(lastOf) : earlier).map(required);
+      const needs = (index === 0 ? operation.after.map((id) => endOf(operation, id)) : earlier).map(required);
       if (index === 0 && !isFetchingImage(operation)) needs.push(...images);
       if (isStarting(operation)) needs.push(...gateNeeds(operation, milestone));
       return { id: taskId(operation.id, milestone), needs, operation, milestone, last: index === own.length - 1 };
@@ -63,6 +67,7 @@ function gateNeeds(operation: StartingOperation, milestone: Milestone): Need[] {
 }
 
 function milestonesOf(operation: Operation, asked: ReadonlySet<string>, wait: boolean): Milestone[] {
+  if (operation.type === "remove-container" && operation.running) return ["stopped", "done"];
   if (!isStarting(operation)) return ["done"];
   const wanted = (milestone: Milestone) => asked.has(taskId(operation.id, milestone));
   const replaces = operation.type === "replace-container";

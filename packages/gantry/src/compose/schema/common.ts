@@ -106,7 +106,9 @@ export const extraHosts = texts({
     if (node.kind !== "mapping") return node;
     const items = [...node.entries].flatMap(([host, addresses]) =>
       (addresses.kind === "sequence" ? addresses.items : [addresses]).map((address) =>
-        textOf(address) === undefined ? address : scalar(`${host}=${textOf(address)}`, { at: address.at }),
+        textOf(address) === undefined
+          ? address
+          : scalar(`${host}=${textOf(address)}`, { at: address.at, tag: address.tag ?? addresses.tag }),
       ),
     );
     return sequence(items, node);
