@@ -19,6 +19,14 @@ describe("YAML", () => {
     ]);
   });
 
+  test("says where a merge key without a value stands", () => {
+    expect(() => readDocuments("a: 1\n? <<\n", "f.yaml")).toThrow(
+      expect.objectContaining({
+        issues: [expect.objectContaining({ position: { file: "f.yaml", line: 2, column: 3 } })],
+      }),
+    );
+  });
+
   test("knows what tags say", () => {
     expect(read('[!!str 1, !!int "2", !!null "", !!bool "true", !!binary aGk=, !mine 3]')).toEqual([
       ["1", 2, null, true, "hi", 3],

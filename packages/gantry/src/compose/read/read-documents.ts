@@ -2,7 +2,7 @@ import { isAlias, isScalar, isSeq, type ParsedNode, type YAMLMap, type YAMLSeq }
 import { configError, formatIssue, type Issue } from "../../model/error.ts";
 import { formatPath, type ModelPath, type Position } from "../../model/position.ts";
 import { describeNode } from "../describe-node.ts";
-import { mapping, type Node, scalar, sequence } from "../node.ts";
+import { mapping, type Node, positionOf, scalar, sequence } from "../node.ts";
 import { limits } from "./limits.ts";
 import { parseYaml } from "./parse-yaml.ts";
 import { resolveScalar } from "./resolve-scalar.ts";
@@ -143,10 +143,8 @@ function mergeSources(node: Node, { issues }: Reading): Node[] {
   const sources = node.kind === "sequence" ? [...node.items] : [node];
   for (const source of sources) {
     if (source.kind === "mapping") continue;
-    issues.push({
-      message: "a merge key (<<) takes a mapping, or a list of mappings.",
-      ...(source.at && { position: source.at }),
-    });
+    const position = positionOf(source);
+    issues.push({ message: "a merge key (<<) takes a mapping, or a list of mappings.", ...(position && { position }) });
   }
   return sources;
 }
