@@ -27,7 +27,7 @@ function installPackages() {
   console.error("installing npm packages …");
   const options = ["--no-audit", "--no-fund", "--loglevel=error"];
   // `npm ci` refuses where a registry lacks the builds of some package for other platforms; `npm install` leaves those out.
-  if (!tryRun("npm", ["ci", ...options])) run("npm", ["install", "--no-save", ...options]);
+  if (tryRun("npm", ["ci", ...options]).status !== 0) run("npm", ["install", "--no-save", ...options]);
   const now = new Date();
   utimesSync(join(root, "node_modules/.package-lock.json"), now, now);
 }
@@ -53,11 +53,11 @@ function newest(path) {
 }
 
 function tryRun(command, args) {
-  return spawnSync(command, args, { cwd: root, stdio: ["ignore", 2, 2] }).status === 0;
+  return spawnSync(command, args, { cwd: root, stdio: ["ignore", 2, 2] });
 }
 
 function run(command, args) {
-  const { status, error } = spawnSync(command, args, { cwd: root, stdio: ["ignore", 2, 2] });
+  const { status, error } = tryRun(command, args);
   if (status !== 0) fail(`${[command, ...args].join(" ")} failed${error === undefined ? "" : `: ${error.message}`}.`);
 }
 

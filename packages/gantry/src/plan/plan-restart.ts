@@ -2,7 +2,7 @@ import type { Desired } from "./desired.ts";
 import type { Observed } from "./observed.ts";
 import type { RestartContainer } from "./operation.ts";
 import type { Plan } from "./plan.ts";
-import { dependencyGates, planOf } from "./plan-stop.ts";
+import { describeStart, planOf } from "./plan-stop.ts";
 import { serviceContainers } from "./up/find-containers.ts";
 import { selectServices } from "./up/select-services.ts";
 
@@ -26,16 +26,10 @@ export function planRestart(desired: Desired, observed: Observed, options: PlanR
     containers
       .filter((each) => each.service === service.name)
       .map(
-        ({ number, name, container }): RestartContainer => ({
+        (each): RestartContainer => ({
           type: "restart-container",
-          id: `restart-container/${name}`,
-          after: [],
-          service: service.name,
-          number,
-          name,
-          containerId: container.Id,
-          gates: dependencyGates(service, ids),
-          until: service.completes ? "completed" : "ready",
+          id: `restart-container/${each.name}`,
+          ...describeStart(service, each, ids),
           ...(options.graceSeconds !== undefined && { graceSeconds: options.graceSeconds }),
           reason: reasons.get(service.name) ?? "asked for",
         }),

@@ -56,16 +56,10 @@ export function planStart(
   );
   const operations = services.flatMap((service) =>
     stopped(service).map(
-      ({ number, name, container }): StartContainer => ({
+      (each): StartContainer => ({
         type: "start-container",
-        id: `start-container/${name}`,
-        after: [],
-        service: service.name,
-        number,
-        name,
-        containerId: container.Id,
-        gates: dependencyGates(service, ids),
-        until: service.completes ? "completed" : "ready",
+        id: `start-container/${each.name}`,
+        ...describeStart(service, each, ids),
         reason: "stopped",
       }),
     ),
@@ -77,8 +71,25 @@ function hasCompleted({ completes }: DesiredService, { container }: Pick<Service
   return completes && wasStarted(container) && container.State.ExitCode === 0;
 }
 
+/** What starting and restarting a container of a service have in common; `operationIds` as for `dependencyGates`. */
+export function describeStart(
+  service: DesiredService,
+  { number, name, container }: Pick<ServiceContainer, "number" | "name" | "container">,
+  operationIds: ReadonlyMap<string, readonly string[]>,
+): Pick<StartContainer, "after" | "service" | "number" | "name" | "containerId" | "gates" | "until"> {
+  return {
+    after: [],
+    service: service.name,
+    number,
+    name,
+    containerId: container.Id,
+    gates: dependencyGates(service, operationIds),
+    until: service.completes ? "completed" : "ready",
+  };
+}
+
 /** Gates on the operations of a service's dependencies, as far as there are any. */
-export function dependencyGates(
+function dependencyGates(
   { dependencies }: DesiredService,
   operationIds: ReadonlyMap<string, readonly string[]>,
 ): Gate[] {
