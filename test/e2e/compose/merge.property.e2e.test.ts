@@ -104,15 +104,15 @@ function tagLast(documents: readonly ComposeDocument[], places: readonly Place[]
   return [...documents.slice(0, -1), { ...last, services: { ...services, web } }];
 }
 
-/** A null is only ever reset: Docker Compose reads `!override null` as the word. */
+/** Of scalars, only texts are overridden: Docker Compose reads `!override null` and `!override 1` as words. */
 function tagWithin(tag: Tagged["tag"], value: unknown, inner: number | null): unknown {
-  if (value === null) return new Tagged("!reset", null);
+  if (value === null || typeof value === "number" || typeof value === "boolean") return new Tagged("!reset", value);
   if (inner === null || typeof value !== "object" || Array.isArray(value)) return new Tagged(tag, value);
   if (value instanceof Tagged) return value;
   const keys = Object.keys(value);
   const key = keys[inner % keys.length];
   const entry = key === undefined ? undefined : (value as Record<string, unknown>)[key];
-  return key === undefined ? value : { ...value, [key]: new Tagged(entry === null ? "!reset" : tag, entry) };
+  return key === undefined ? value : { ...value, [key]: tagWithin(tag, entry, null) };
 }
 
 /** `other` of the document becomes a service over `web`. */

@@ -76,9 +76,11 @@ function innerShape(shape: Shape, key: string): Shape {
   return (shape.kind === "mapping" && keyShape(shape as MappingShape, key)) || anything;
 }
 
-/** Options of one log driver mean nothing to another. */
+/** Options of one log driver mean nothing to another. A tag takes the earlier file's driver away before the two are compared. */
 function sameDriver(base: Node, over: Node): boolean {
-  const [first, second] = [textOf(child(base, "driver")), textOf(child(over, "driver"))];
+  const driver = child(over, "driver");
+  if (driver?.tag) return true;
+  const [first, second] = [textOf(child(base, "driver")), textOf(driver)];
   return first === undefined || second === undefined || first === second;
 }
 
