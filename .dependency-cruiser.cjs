@@ -1,11 +1,11 @@
 // The one-way rule of the design: a folder imports from the folders to its left, never back.
-// model <- compose <- config <- check, render, image <- plan <- apply <- release, proxy, backup, secrets, dev, host <- cli
+// model <- compose <- config <- check, render, image <- init, plan <- apply <- release, proxy, backup, secrets, dev, host <- cli
 const layers = [
   ["model"],
   ["compose"],
   ["config"],
   ["check", "render", "image"],
-  ["plan"],
+  ["init", "plan"],
   ["apply"],
   ["release", "proxy", "backup", "secrets", "dev", "host"],
   ["cli"],

@@ -5,6 +5,8 @@
  * @see https://github.com/compose-spec/compose-spec/blob/main/05-services.md
  */
 
+import type { Recipe } from "./recipe.ts";
+
 /** A length of time in nanoseconds, the unit of the Docker Engine API. */
 export type Nanoseconds = number;
 
@@ -155,6 +157,15 @@ export interface Build {
   entitlements?: string[];
   provenance?: string;
   sbom?: string;
+  "x-gantry"?: BuildExtras;
+}
+
+/** What Compose has no key for. Printed under `x-gantry` of the build. */
+export interface BuildExtras {
+  /** Content of the `.dockerignore` that belongs to `dockerfile_inline`. */
+  dockerignore?: string;
+  /** A file of certificates for builds behind a proxy that opens TLS: absolute. Mounted as the secret `ca`, never stored. */
+  ca?: string;
 }
 
 export interface ServiceHook {
@@ -214,6 +225,8 @@ export interface ServiceExtras {
   preset?: string;
   /** Holds data that lives longer than the container: never replaced by `up` without being named. */
   stateful?: boolean;
+  /** Writes the Dockerfile of the service's build. */
+  recipe?: Recipe;
 }
 
 export interface Service {

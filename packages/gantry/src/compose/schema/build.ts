@@ -1,6 +1,7 @@
 import { mapping, scalar, textOf } from "../node.ts";
 import { expandFileMount } from "../short/file-mount.ts";
 import { extraHosts, namedTexts, pairs, texts, ulimits } from "./common.ts";
+import { buildExtras } from "./extras.ts";
 import { bytes, fileMode, flag, listOf, mappingOf, text } from "./shape.ts";
 
 export const fileMountKeys = {
@@ -39,6 +40,7 @@ export const build = mappingOf(
     tags: namedTexts(),
     ulimits,
     platforms: texts(),
+    "x-gantry": buildExtras,
   },
   {
     expand: (node) =>
