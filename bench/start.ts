@@ -1,10 +1,23 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { BenchContext } from "./context.ts";
+import type { Benchmark } from "./benchmark.ts";
+import { type BenchContext, openContext } from "./context.ts";
 import { type Command, median, runTimed } from "./measure.ts";
+import { formatRatio, formatTable } from "./report.ts";
 
-export interface StartRow {
+/** How long the command takes to start. */
+export const start: Benchmark = {
+  summary: "how long the command takes to start: against bare node",
+  defaultRuns: 20,
+  async run({ root, runs, progress }) {
+    const context = await openContext(root, progress);
+    const rows = await benchStart(context, runs);
+    return { versions: context.versions, result: rows, table: formatStart(rows) };
+  },
+};
+
+interface StartRow {
   command: string;
   /** Medians in milliseconds. */
   gantry: number;
@@ -16,7 +29,7 @@ export interface StartRow {
 }
 
 /** How long the command takes to start, against bare `node -e 0`, in pairs. */
-export async function benchStart({ gantry, progress }: BenchContext, runs: number): Promise<StartRow[]> {
+async function benchStart({ gantry, progress }: BenchContext, runs: number): Promise<StartRow[]> {
   const directory = await mkdtemp(join(tmpdir(), "gantry-bench-"));
   try {
     await writeFile(join(directory, "compose.yaml"), tenServices());
@@ -63,4 +76,19 @@ function tenServices(): string {
 ${index > 0 ? `    depends_on: { app-${index - 1}: { condition: service_healthy } }\n` : ""}`;
   const indexes = Array.from({ length: 10 }, (_, index) => index);
   return `name: ten\nservices:\n${indexes.map(service).join("")}volumes:\n${indexes.map((i) => `  data-${i}: {}\n`).join("")}`;
+}
+
+function formatStart(rows: readonly StartRow[]): string {
+  return formatTable(
+    ["command", "against", "median", "bare node", "difference", "ratio", "pairs"],
+    rows.map((row) => [
+      row.command,
+      "`node -e 0`",
+      `${row.gantry.toFixed(0)} ms`,
+      `${row.node.toFixed(0)} ms`,
+      `${row.difference.toFixed(0)} ms`,
+      formatRatio(row.ratio),
+      String(row.runs),
+    ]),
+  );
 }

@@ -2,15 +2,28 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import type { BenchContext } from "./context.ts";
+import type { Benchmark } from "./benchmark.ts";
+import { type BenchContext, openContext } from "./context.ts";
 import { type Command, median, type Run, runTimed } from "./measure.ts";
 import { bringChainUpRaw } from "./raw-limit.ts";
+import { formatMegabytes, formatRatio, formatSeconds, formatTable } from "./report.ts";
 import { type BenchStack, chainOfThree, fanOfTen, fiftyServices } from "./stacks.ts";
+
+/** Bringing stacks up, converging, changing one service, taking them down. */
+export const up: Benchmark = {
+  summary: "bring stacks up, converge, change one service, take them down: against docker compose up -d --wait",
+  defaultRuns: 5,
+  async run({ root, runs, progress }) {
+    const context = await openContext(root, progress);
+    const result = await benchUp(context, runs);
+    return { versions: context.versions, result, table: formatUp(result) };
+  },
+};
 
 const steps = ["cold up", "converged up", "one changed service", "down"] as const;
 type Step = (typeof steps)[number];
 
-export interface UpRow {
+interface UpRow {
   stack: string;
   step: Step;
   /** Medians in milliseconds. */
@@ -23,7 +36,7 @@ export interface UpRow {
   runs: number;
 }
 
-export interface UpResult {
+interface UpResult {
   rows: UpRow[];
   rawLimit: { milliseconds: number; gantryRatio: number; runs: number };
 }
@@ -35,7 +48,7 @@ interface Tool {
 }
 
 /** Gantry against `docker compose up -d --wait`, in turn on the same engine with the same images; the order changes from run to run. */
-export async function benchUp(context: BenchContext, runs: number): Promise<UpResult> {
+async function benchUp(context: BenchContext, runs: number): Promise<UpResult> {
   const directory = await mkdtemp(join(tmpdir(), "gantry-bench-"));
   try {
     const chain = chainOfThree(context.webImage);
@@ -140,4 +153,21 @@ function createTools({ gantry, compose, environment }: BenchContext, directory: 
       down: (stack) => ({ argv: [compose, ...file(stack), "down", "-v"], env: environment }),
     },
   ];
+}
+
+function formatUp({ rows, rawLimit }: UpResult): string {
+  const table = formatTable(
+    ["stack", "step", "Gantry", "Docker Compose", "ratio", "peak memory of gantry", "runs"],
+    rows.map((row) => [
+      row.stack,
+      row.step,
+      formatSeconds(row.gantry),
+      formatSeconds(row.compose),
+      formatRatio(row.ratio),
+      formatMegabytes(row.gantryPeakMemory),
+      String(row.runs),
+    ]),
+  );
+  const limit = `The bare limit of the chain's cold up: ${formatSeconds(rawLimit.milliseconds)}; Gantry takes ${formatRatio(rawLimit.gantryRatio)} of it.`;
+  return `${table}\n\n${limit}`;
 }
