@@ -37,6 +37,7 @@ export const recipes: readonly Recipe[] = [
   { name: "caddy-alpine", folder: "with-busybox", from: "caddy", standsFor: ["caddy:2-alpine"] },
   { name: "nginx", folder: "nginx", from: "trixie", standsFor: ["nginx:latest"] },
   { name: "nginx-alpine", folder: "with-busybox", from: "nginx", standsFor: ["nginx:alpine"] },
+  { name: "registry", folder: "registry", from: "trixie" },
   { name: "engine-sid", folder: "engine", from: "sid" },
   { name: "engine-trixie", folder: "engine", from: "trixie" },
 ];
