@@ -1,5 +1,6 @@
 import { isAbsolute, relative } from "node:path";
 import type { Findings } from "./findings.ts";
+import type { SubstituteOptions } from "./interpolate/substitute.ts";
 
 /** What all steps of one loading share. */
 export interface Loading {
@@ -13,6 +14,8 @@ export interface Loading {
   readonly includedVariables: Map<string, string>;
   /** How many files were included so far. */
   included: number;
+  /** What stands in a text for a variable without a value, instead of nothing: for a reader that has no variables, such as a check. */
+  readonly standIn?: ((name: string) => string) | undefined;
 }
 
 /** Variables that a unit of files sees. */
@@ -28,6 +31,13 @@ export function displayPath(path: string, cwd: string): string {
 /** A variable's own value: `toString` is no variable. */
 export const lookupIn = (variables: Readonly<Record<string, string | undefined>>, name: string): string | undefined =>
   Object.hasOwn(variables, name) ? variables[name] : undefined;
+
+/** How a unit's variables are put into its texts. */
+export const substitution = (variables: Variables, loading: Loading): SubstituteOptions => ({
+  lookup: (name) => lookupIn(variables, name),
+  onUnset: warnUnset(loading),
+  standIn: loading.standIn,
+});
 
 export const warnUnset =
   ({ warnings }: Pick<Loading, "warnings">) =>

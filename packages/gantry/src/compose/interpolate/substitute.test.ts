@@ -71,6 +71,13 @@ describe("a template", () => {
     expect(unset).toEqual(["NONE", "ALSO"]);
   });
 
+  test("keeps what has no value as what stands for it, unless it has a default", () => {
+    const standIn = (name: string) => `<${name}>`;
+    expect(substitute("$NONE ${NONE:?needed} ${NONE:+set} ${NONE:-${ALSO}} $SET", { lookup, standIn })).toBe(
+      "<NONE> <NONE> <NONE> <ALSO> set",
+    );
+  });
+
   test("nested without end is refused", () => {
     expect(() => expand(`${"${NONE:-".repeat(100)}x${"}".repeat(100)}`)).toThrow("deeper than 32 levels");
   });

@@ -2,6 +2,8 @@ export interface SubstituteOptions {
   lookup(name: string): string | undefined;
   /** Called for a variable that has no value and no default. */
   onUnset?(name: string): void;
+  /** What stands for a variable that has no value and no default, also for one that is required or decides about a replacement. */
+  standIn?: ((name: string) => string) | undefined;
 }
 
 /** What is wrong with a template: its syntax, or a required variable that has no value. */
@@ -102,6 +104,7 @@ function evaluate({ name, operator: sign, operand }: Expression, options: Substi
   const present = sign?.startsWith(":") ? value !== undefined && value !== "" : value !== undefined;
   // Docker Compose evaluates an operand that is not needed too: what is required in there is required.
   const expanded = substitute(operand, options, depth + 1);
+  if (options.standIn && value === undefined && sign?.at(-1) !== "-") return options.standIn(name);
   switch (sign?.at(-1)) {
     case "-":
       return present ? (value ?? "") : expanded;

@@ -1,5 +1,5 @@
 import { interpolate } from "../interpolate/interpolate.ts";
-import { type Loading, lookupIn, type Variables, warnUnset } from "../loading.ts";
+import { type Loading, substitution, type Variables } from "../loading.ts";
 import { type MappingNode, mapping, type Node, withEntry } from "../node.ts";
 import { composeFile } from "../schema/stack.ts";
 import { applyIncludes } from "./apply-includes.ts";
@@ -41,11 +41,7 @@ export function loadUnit(unit: Unit, loading: Loading): MappingNode {
 /** One document, canonical, with what it extends and includes. */
 function loadLayer(document: Node, source: Source, unit: Unit, loading: Loading): MappingNode {
   const { findings, warnings } = loading;
-  const raw = interpolate(
-    document,
-    { lookup: (name) => lookupIn(unit.variables, name), onUnset: warnUnset(loading) },
-    findings,
-  );
+  const raw = interpolate(document, substitution(unit.variables, loading), findings);
   if (raw.kind !== "mapping") return mapping([]);
   if (raw.entries.has("version")) {
     warnings.add(`${source.file}: the key "version" is obsolete and ignored; take it out.`);

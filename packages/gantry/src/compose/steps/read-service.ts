@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { interpolate } from "../interpolate/interpolate.ts";
-import { displayPath, type Loading, lookupIn, warnUnset } from "../loading.ts";
+import { displayPath, type Loading, substitution } from "../loading.ts";
 import { child, isNull, type MappingNode, mapping, type Node, textOf, withEntry } from "../node.ts";
 import { limits } from "../read/limits.ts";
 import { describeFailure, readTextFile } from "../read/read-text-file.ts";
@@ -133,13 +133,7 @@ function openFile(file: Node, path: readonly string[], reading: ExtendsReading):
   for (const document of documents) {
     const written = child(document, "services");
     const interpolated =
-      written &&
-      interpolate(
-        written,
-        { lookup: (variable) => lookupIn(scope.variables, variable), onUnset: warnUnset(loading) },
-        loading.findings,
-        ["services"],
-      );
+      written && interpolate(written, substitution(scope.variables, loading), loading.findings, ["services"]);
     if (interpolated?.kind === "mapping") for (const [key, value] of interpolated.entries) services.set(key, value);
   }
   const opened: ExtendsReading = {
