@@ -17,6 +17,7 @@ export type {
   Size,
 } from "./config/options/service-options.ts";
 export type { CaddyOptions } from "./config/presets/caddy.ts";
+export type { ComposeService } from "./config/presets/compose-service.ts";
 export type { MigrateOptions, NodeOptions } from "./config/presets/node.ts";
 export type { Postgres, PostgresOptions } from "./config/presets/postgres.ts";
 export type { Redis, RedisOptions } from "./config/presets/redis.ts";

@@ -2,6 +2,7 @@
 export { defineStack } from "./define-stack.ts";
 export { external } from "./external.ts";
 export { caddy } from "./presets/caddy.ts";
+export { composeService } from "./presets/compose-service.ts";
 export { node } from "./presets/node.ts";
 export { postgres } from "./presets/postgres.ts";
 export { redis } from "./presets/redis.ts";

@@ -1,5 +1,5 @@
 import type { Checks } from "./options/checks.ts";
-import { concat, Reference, type Target, type TextValue } from "./reference.ts";
+import { concat, type Joined, type OpenReference, Reference, type Target, type TextValue } from "./reference.ts";
 import type { Secret } from "./secret.ts";
 
 /** What a preset knows when it writes its service. */
@@ -44,6 +44,10 @@ export interface Draft {
   companions?: Readonly<Record<string, Draft>>;
   /** Any Compose keys, merged last. */
   compose?: RawMapping;
+  /** More of them, each laid over the one before. */
+  layers?: readonly RawMapping[];
+  /** It joins the networks that it names, or Compose's own `default`, beside those of the services that it refers to. */
+  asWritten?: boolean;
 }
 
 /** What a service waits for before it starts. `healthy`: the check passes; `completed`: it ended with success. */
@@ -75,11 +79,14 @@ export class ServiceDefinition {
 }
 
 /** The host name that others reach the service by. */
-export function hostOf(service: ServiceDefinition): Reference {
-  return new Reference([{ type: "host", service }], [service]);
+export function hostOf(service: ServiceDefinition): OpenReference {
+  return new Reference([{ type: "host", service }], [service]) as OpenReference;
 }
 
 /** A text that belongs to a service: using it is using the service. */
-export function textOf(target: Target, ...values: TextValue[]): Reference {
+export function textOf<const Values extends readonly TextValue[]>(
+  target: Target,
+  ...values: Values
+): Joined<Values[number]> {
   return concat(values, [target]);
 }

@@ -102,6 +102,6 @@ function buildSites(
 }
 
 function siteOf(key: string, path: ModelPath, draft: Draft): Site {
-  const { service, configs = {}, compose = {} } = draft;
-  return { key, path, draft, references: findReferences({ ...service, configs, compose }) };
+  const { service, configs = {}, compose = {}, layers = [] } = draft;
+  return { key, path, draft, references: findReferences({ ...service, configs, compose, layers }) };
 }

@@ -26,12 +26,21 @@ export function wire(drafts: ReadonlyMap<string, Draft>, uses: Uses): Wiring {
   const joins = new Map<string, string[]>();
   for (const [key, draft] of drafts) {
     const own = used.has(key) || !draft.egress ? [key] : [];
-    joins.set(key, [...own, ...(uses.get(key) ?? []), ...(draft.egress ? [egressNetwork] : [])]);
+    const wired = [...own, ...(uses.get(key) ?? [])];
+    joins.set(key, draft.asWritten ? besideWritten(draft, wired) : draft.egress ? [...wired, egressNetwork] : wired);
   }
   const names = [...new Set([...joins.values()].flat())];
-  const networks = Object.fromEntries(names.map((name) => [name, name === egressNetwork ? {} : { internal: true }]));
+  const networks = Object.fromEntries(
+    names.map((name) => [name, [egressNetwork, "default"].includes(name) ? {} : { internal: true }]),
+  );
   const dependencies = new Map([...drafts].map(([key, draft]) => [key, waitsFor(draft, uses.get(key) ?? [], drafts)]));
   return { networks, joins, dependencies };
+}
+
+/** Compose's own network is joined by whoever names none: one that is wired has to be told. */
+function besideWritten({ compose, layers = [] }: Draft, wired: readonly string[]): string[] {
+  const named = [compose, ...layers].some((layer) => layer?.["networks"] !== undefined);
+  return wired.length > 0 && !named ? [...wired, "default"] : [...wired];
 }
 
 function waitsFor(

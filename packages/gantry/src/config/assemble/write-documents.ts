@@ -20,7 +20,6 @@ export function writeDocuments(
 ): { document: RawMapping; overrides: RawMapping[] } {
   const { networks, joins, dependencies } = wire(new Map(sites.map(({ key, draft }) => [key, draft])), uses);
   const services = sites.map(({ key, draft }) => [key, writeService(draft, joins.get(key), dependencies.get(key))]);
-  const byService = sites.flatMap(({ key, draft }) => (draft.compose ? [[key, draft.compose]] : []));
   const routes = sites.flatMap(({ draft }) => draft.routes ?? []);
   const extras = {
     ...(routes.length > 0
@@ -37,11 +36,18 @@ export function writeDocuments(
     secrets: Object.assign({}, ...sites.map(({ draft }) => draft.secrets ?? {})),
     ...(Object.keys(extras).length > 0 ? { "x-gantry": extras } : {}),
   };
-  const overrides = [
-    ...(byService.length > 0 ? [{ services: Object.fromEntries(byService) }] : []),
-    stack.compose ?? {},
-  ];
+  const overrides = [...layersOf(sites), stack.compose ?? {}];
   return { document, overrides: overrides.filter((override) => Object.keys(override).length > 0) };
+}
+
+/** What the services say in Compose's words: the first of each in one document, the second ones in the next. */
+function layersOf(sites: readonly Site[]): RawMapping[] {
+  const layers = sites.map(({ key, draft }) => ({ key, own: [draft.compose, ...(draft.layers ?? [])] }));
+  const depth = Math.max(0, ...layers.map(({ own }) => own.length));
+  return Array.from({ length: depth }, (_, index) => {
+    const services = layers.flatMap(({ key, own }) => (own[index] ? [[key, own[index]]] : []));
+    return services.length > 0 ? { services: Object.fromEntries(services) } : {};
+  });
 }
 
 function writeService(draft: Draft, joins: readonly string[] = [], dependencies: RawMapping = {}): RawMapping {
