@@ -1,4 +1,4 @@
-import { concat, type Reference, type TextValue } from "./reference.ts";
+import { concat, type OpenReference, type Reference, type SecretReference, type TextValue } from "./reference.ts";
 import { soleSecret } from "./secret.ts";
 
 export interface ExternalOptions {
@@ -30,6 +30,9 @@ export class External {
  * const db = production ? external({ url: secret() }) : postgres({ version: "17" });
  * ```
  */
+export function external(options: { url: string | OpenReference }): External & { readonly url: OpenReference };
+export function external(options: { url: SecretReference }): External & { readonly url: SecretReference };
+export function external(options: ExternalOptions): External;
 export function external(options: ExternalOptions): External {
   return new External(options);
 }

@@ -26,9 +26,12 @@ export type Target = ServiceDefinition | External;
 export class Reference {
   readonly parts: readonly Part[];
   readonly targets: readonly Target[];
+  /** A secret's value is in it: it may stand in `env`, and nowhere else. */
+  readonly holdsSecret: boolean;
 
   constructor(parts: readonly Part[], targets: readonly Target[] = []) {
     this.parts = parts;
+    this.holdsSecret = parts.some(isSecret);
     this.targets = [...new Set(targets)];
   }
 
@@ -40,8 +43,28 @@ export class Reference {
   }
 }
 
+/** A reference with a secret in it: `secret()`, `db.password`, `db.url`. Types refuse it where others could read it. */
+export interface SecretReference extends Reference {
+  readonly holdsSecret: true;
+}
+
+/** A reference without a secret in it: `db.host`, `env("NAME")`. It may stand where others can read it. */
+export interface OpenReference extends Reference {
+  readonly holdsSecret: false;
+}
+
 /** What may stand where a text is wanted. */
 export type TextValue = string | number | boolean | Reference;
+
+/** What may stand where others can read it: in a build argument, a label, a command. */
+export type OpenValue = string | number | boolean | OpenReference;
+
+/** What texts and references are together: secret as soon as one of them is. */
+export type Joined<Value> = [Extract<Value, Reference>] extends [OpenReference]
+  ? OpenReference
+  : [Extract<Value, SecretReference>] extends [never]
+    ? Reference
+    : SecretReference;
 
 /**
  * Puts references and text together.
@@ -51,8 +74,12 @@ export type TextValue = string | number | boolean | Reference;
  * env: { DATABASE_URL: text`postgres://${db.user}@${db.host}:${db.port}/reports` }
  * ```
  */
-export function text(strings: TemplateStringsArray, ...values: TextValue[]): Reference {
-  return concat(strings.flatMap((string, index) => (index < values.length ? [string, values[index] ?? ""] : [string])));
+export function text<const Values extends readonly TextValue[]>(
+  strings: TemplateStringsArray,
+  ...values: Values
+): Joined<Values[number]> {
+  const pieces = strings.flatMap((string, index): (string | Values[number])[] => [string, values[index] ?? ""]);
+  return concat(pieces) as Joined<Values[number]>;
 }
 
 /**
@@ -64,28 +91,30 @@ export function text(strings: TemplateStringsArray, ...values: TextValue[]): Ref
  * env: { LOG_LEVEL: env("LOG_LEVEL", { default: "info" }) }
  * ```
  */
-export function env(name: string, options: { default?: string } = {}): Reference {
-  return new Reference([{ type: "variable", name, default: options.default }]);
+export function env(name: string, options: { default?: string } = {}): OpenReference {
+  return new Reference([{ type: "variable", name, default: options.default }]) as OpenReference;
 }
 
 /** Joins texts and references; what they lead to is what the whole leads to. */
-export function concat(values: readonly TextValue[], targets: readonly Target[] = []): Reference {
+export function concat<const Values extends readonly TextValue[]>(
+  values: Values,
+  targets: readonly Target[] = [],
+): Joined<Values[number]> {
   const parts = values.flatMap((value) => partsOf(value)).filter((part) => part.type !== "literal" || part.text !== "");
   const led = values.flatMap((value) => (value instanceof Reference ? value.targets : []));
-  return new Reference(parts, [...targets, ...led]);
+  return new Reference(parts, [...targets, ...led]) as Joined<Values[number]>;
 }
 
 /** The same value, written so that it can stand in a URL, or between the quotes of a Redis configuration. */
-export function encode(value: TextValue, encoding: Encoding): Reference {
+export function encode<Value extends TextValue>(value: Value, encoding: Encoding): Joined<Value> {
   return new Reference(
     [{ type: "encoded", encoding, parts: partsOf(value) }],
     value instanceof Reference ? value.targets : [],
-  );
+  ) as Joined<Value>;
 }
 
-/** True when the text holds a secret's value. */
-export function holdsSecret(parts: readonly Part[]): boolean {
-  return parts.some((part) => part.type === "secret" || (part.type === "encoded" && holdsSecret(part.parts)));
+function isSecret(part: Part): boolean {
+  return part.type === "secret" || (part.type === "encoded" && part.parts.some(isSecret));
 }
 
 function partsOf(value: TextValue): readonly Part[] {

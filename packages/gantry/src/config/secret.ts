@@ -1,4 +1,4 @@
-import { Reference } from "./reference.ts";
+import { Reference, type SecretReference } from "./reference.ts";
 
 export interface SecretOptions {
   /** The variable that holds it. Default: the key of `env` where it is used; a password: `<SERVICE>_PASSWORD`. */
@@ -28,13 +28,13 @@ export interface Secret extends SecretOptions {
  * env: { JWT_SECRET: secret({ minLength: 64 }), STRIPE_KEY: secret() }
  * ```
  */
-export function secret(options: SecretOptions = {}): Reference {
+export function secret(options: SecretOptions = {}): SecretReference {
   return secretReference({ ...options });
 }
 
 /** A reference to a secret that a preset owns. */
-export function secretReference(secret: Secret): Reference {
-  return new Reference([{ type: "secret", secret }]);
+export function secretReference(secret: Secret): SecretReference {
+  return new Reference([{ type: "secret", secret }]) as SecretReference;
 }
 
 /** The secret, when the value is nothing but one. */

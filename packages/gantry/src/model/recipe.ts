@@ -1,12 +1,24 @@
 /** How the image of a service is built when Gantry writes its Dockerfile; `dockerfile` is the team's own. */
 export type RecipeName = "nextjs" | "node" | "fastapi" | "static" | "caddy" | "dockerfile";
 
+/** Prefixes of the variables that a framework compiles into what every browser gets. */
+export const publicPrefixes: Readonly<Record<RecipeName, readonly string[]>> = {
+  nextjs: ["NEXT_PUBLIC_"],
+  static: ["VITE_", "PUBLIC_"],
+  node: [],
+  fastapi: [],
+  caddy: [],
+  dockerfile: [],
+};
+
 /**
  * What a service says about its recipe, under `x-gantry.recipe`. Only the name is needed: the rest is found in the repository, and
  * what is written here wins over what was found.
  */
 export interface Recipe {
   name: RecipeName;
+  /** A Dockerfile that the build context has goes before the recipe. Default: false, the recipe writes it. */
+  fallback?: boolean;
   /** The application's folder, relative to the build context: `apps/web`. Default: found; the context itself. */
   app?: string;
   /** Version of the language's runtime, as the base image's tag has it: `22`, `3.12`. */
@@ -31,7 +43,7 @@ export interface Recipe {
   placeholders?: Record<string, string>;
   /** More files of the builder that the running image needs, relative to `app`: `drizzle`. */
   include?: string[];
-  /** Prefixes of variables that are public: compiled into what browsers get. Default: the framework's own. */
+  /** Prefixes of variables that are public: compiled into what browsers get. Default: `publicPrefixes`. */
   public_prefixes?: string[];
   /** `static`: what serves the files. Default: `nginx`. */
   server?: "nginx" | "caddy";

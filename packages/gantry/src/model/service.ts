@@ -227,6 +227,8 @@ export interface ServiceExtras {
   stateful?: boolean;
   /** Writes the Dockerfile of the service's build. */
   recipe?: Recipe;
+  /** When the recipe writes the Dockerfile, the root file system is read-only, with a tmpfs wherever the recipe's image writes. */
+  read_only?: boolean;
 }
 
 export interface Service {

@@ -9,6 +9,7 @@ const recipeNames: readonly RecipeName[] = ["nextjs", "node", "fastapi", "static
 const recipe = mappingOf(
   {
     name: text({ choices: recipeNames }),
+    fallback: flag(),
     app: text(),
     version: text({ from: "numbers" }),
     base: text(),
@@ -38,7 +39,7 @@ const recipe = mappingOf(
 
 /** `x-gantry` of a service. */
 export const serviceExtras = mappingOf(
-  { preset: text(), stateful: flag({ keepFalse: true }), recipe },
+  { preset: text(), stateful: flag({ keepFalse: true }), recipe, read_only: flag() },
   { closed: true },
 );
 

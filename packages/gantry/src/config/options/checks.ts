@@ -3,7 +3,7 @@ import { parseDuration } from "../../model/duration.ts";
 import type { Issue } from "../../model/error.ts";
 import { formatPath, type ModelPath } from "../../model/position.ts";
 import { nearest } from "../../model/suggest.ts";
-import { holdsSecret, Reference } from "../reference.ts";
+import { Reference } from "../reference.ts";
 
 /** Looks at one value and says what is wrong with it. */
 export type Check = (value: unknown, path: ModelPath, report: Report) => void;
@@ -80,16 +80,16 @@ export const textValue: Check = (value, path, report) => {
 };
 
 /** A string or a reference without a secret in it: it ends where others can read it. */
-export function openText(reason: string): Check {
+export function openText(reason: string, fix = 'Pass it in "env".'): Check {
   return (value, path, report) => {
     if (!(value instanceof Reference)) return string(value, path, report);
-    if (holdsSecret(value.parts)) report(path, `a secret may not stand here: ${reason}.`, 'Pass it in "env".');
+    if (value.holdsSecret) report(path, `a secret may not stand here: ${reason}.`, fix);
   };
 }
 
 /** A reference to a secret. What stands in its place is not shown: it may be the secret itself. */
 export const credential: Check = (value, path, report) => {
-  if (value instanceof Reference && holdsSecret(value.parts)) return;
+  if (value instanceof Reference && value.holdsSecret) return;
   report(path, "a password is not written in the config.", "Use secret(), or leave it out to have one generated.");
 };
 
@@ -143,6 +143,14 @@ export function orFalse(check: Check): Check {
 export function orString(check: Check): Check {
   return (value, path, report) =>
     typeof value === "string" ? string(value, path, report) : check(value, path, report);
+}
+
+/** A number, true, false, or what `check` allows. */
+export function orScalar(check: Check): Check {
+  return (value, path, report) => {
+    if (typeof value === "number" || typeof value === "boolean" || value === "") return;
+    check(value, path, report);
+  };
 }
 
 /** Any mapping; what it may hold is for others to say. */

@@ -12,6 +12,7 @@ import {
   openText,
   options,
   orFalse,
+  orScalar,
   orString,
   port,
   positive,
@@ -77,12 +78,4 @@ export function checksOf<Options extends ServiceOptions>(
   own: Record<Exclude<keyof Options, keyof ServiceOptions>, Check>,
 ): Checks {
   return { ...serviceChecks, ...own };
-}
-
-/** A number, true, false, or what `check` allows. */
-function orScalar(check: Check): Check {
-  return (value, path, report) => {
-    if (typeof value === "number" || typeof value === "boolean" || value === "") return;
-    check(value, path, report);
-  };
 }

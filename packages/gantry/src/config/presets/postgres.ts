@@ -1,7 +1,7 @@
-import { credential, list, matching, openText, record, textValue } from "../options/checks.ts";
+import { credential, list, matching, openText, orScalar, record } from "../options/checks.ts";
 import { checksOf } from "../options/service-checks.ts";
 import type { ServiceOptions } from "../options/service-options.ts";
-import { concat, encode, type Reference } from "../reference.ts";
+import { concat, encode, type OpenReference, type OpenValue, type SecretReference } from "../reference.ts";
 import { secretReference, soleSecret } from "../secret.ts";
 import { type BuildContext, type Draft, hostOf, ServiceDefinition, textOf } from "../service-definition.ts";
 import { draftService } from "./draft-service.ts";
@@ -10,29 +10,29 @@ export interface PostgresOptions extends ServiceOptions {
   /** The version, at least the major one: `"17"`, `"17.6"`, `"17-alpine"`. The place of the data follows from it. */
   version: string;
   /** Default: `"app"`. */
-  database?: string | Reference;
+  database?: string | OpenReference;
   /** The owner of the database. Default: the name of the database. */
-  user?: string | Reference;
+  user?: string | OpenReference;
   /** Default: generated, and kept in `.gantry/<environment>.env`. */
-  password?: Reference;
+  password?: SecretReference;
   /**
    * Extensions that the database has from its first start on: `["vector", "pg_trgm"]`. `"vector"` picks the pgvector image. They
    * are created when the volume is empty; in a database that exists, `CREATE EXTENSION` is for a migration.
    */
   extensions?: string[];
   /** Server settings, as in `postgresql.conf`: `{ shared_buffers: "256MB", max_connections: 200 }`. */
-  settings?: Record<string, string | number | boolean | Reference>;
+  settings?: Record<string, OpenValue>;
 }
 
 /** A PostgreSQL database with references to how it is reached. */
 export interface Postgres extends ServiceDefinition {
   /** `postgres://user:password@host:5432/database`, with what needs it percent-encoded. */
-  readonly url: Reference;
-  readonly host: Reference;
-  readonly port: Reference;
-  readonly user: Reference;
-  readonly password: Reference;
-  readonly database: Reference;
+  readonly url: SecretReference;
+  readonly host: OpenReference;
+  readonly port: OpenReference;
+  readonly user: OpenReference;
+  readonly password: SecretReference;
+  readonly database: OpenReference;
 }
 
 /** The longest start is the first one, which makes the cluster and runs the scripts. */
@@ -52,7 +52,7 @@ export function postgres(options: PostgresOptions): Postgres {
   const generated = { generate: true, minLength: 1 };
   const password = given.password ?? secretReference(generated);
   const secret = soleSecret(password);
-  const definition = new ServiceDefinition({
+  const definition: ServiceDefinition = new ServiceDefinition({
     preset: "postgres",
     options: given,
     checks: checksOf<PostgresOptions>({
@@ -61,7 +61,10 @@ export function postgres(options: PostgresOptions): Postgres {
       user: openText("the health check names it"),
       password: credential,
       extensions: list(matching(/^[a-z][\w-]*$/, "the name of an extension", "pg_trgm")),
-      settings: record(textValue, { pattern: /^[a-z][\w.]*$/, meaning: "the name of a setting" }),
+      settings: record(orScalar(openText("everyone who may list processes sees it")), {
+        pattern: /^[a-z][\w.]*$/,
+        meaning: "the name of a setting",
+      }),
     }),
     required: ["version"],
     secrets: secret ? { PASSWORD: secret } : {},

@@ -2,7 +2,7 @@ import { parseBytes } from "../../model/bytes.ts";
 import { credential, matching, oneOf, orFalse, size } from "../options/checks.ts";
 import { checksOf } from "../options/service-checks.ts";
 import type { ServiceOptions, Size } from "../options/service-options.ts";
-import { concat, encode, type Reference } from "../reference.ts";
+import { concat, encode, type OpenReference, type Reference, type SecretReference } from "../reference.ts";
 import { secretReference, soleSecret } from "../secret.ts";
 import { type BuildContext, type Draft, hostOf, ServiceDefinition, textOf } from "../service-definition.ts";
 import { draftService } from "./draft-service.ts";
@@ -33,17 +33,17 @@ export interface RedisOptions extends ServiceOptions {
   /** What goes when `maxMemory` is reached. Default: `"noeviction"`, writes are refused. */
   eviction?: (typeof evictions)[number];
   /** Default: generated, and kept in `.gantry/<environment>.env`. `false`: none. */
-  password?: Reference | false;
+  password?: SecretReference | false;
 }
 
 /** A Redis with references to how it is reached. */
 export interface Redis extends ServiceDefinition {
-  /** `redis://:password@host:6379`. */
-  readonly url: Reference;
-  readonly host: Reference;
-  readonly port: Reference;
+  /** `redis://:password@host:6379`. A secret to the types, with `password: false` too. */
+  readonly url: SecretReference;
+  readonly host: OpenReference;
+  readonly port: OpenReference;
   /** Empty with `password: false`. */
-  readonly password: Reference;
+  readonly password: SecretReference;
 }
 
 const configTarget = "/usr/local/etc/redis/redis.conf";
@@ -81,8 +81,8 @@ export function redis(options: RedisOptions): Redis {
   return Object.assign(definition, {
     host,
     port: textOf(definition, 6379),
-    password: textOf(definition, password ?? ""),
-    url: textOf(definition, "redis://", owner, host, ":6379"),
+    password: textOf(definition, password ?? "") as SecretReference,
+    url: textOf(definition, "redis://", owner, host, ":6379") as SecretReference,
   });
 }
 

@@ -1,7 +1,7 @@
 import { port } from "../options/checks.ts";
 import { checksOf } from "../options/service-checks.ts";
 import type { ServiceOptions } from "../options/service-options.ts";
-import { concat, Reference } from "../reference.ts";
+import { concat, type OpenReference, Reference } from "../reference.ts";
 import { hostOf, ServiceDefinition } from "../service-definition.ts";
 import { draftService } from "./draft-service.ts";
 
@@ -13,11 +13,11 @@ export interface BareServiceOptions extends ServiceOptions {
 /** A service with references to where it listens. */
 export interface AddressedService extends ServiceDefinition {
   /** Its host name for other services. */
-  readonly host: Reference;
+  readonly host: OpenReference;
   /** Its port, as a reference: using it is using the service. */
-  readonly port: Reference;
+  readonly port: OpenReference;
   /** `http://host:port`. */
-  readonly url: Reference;
+  readonly url: OpenReference;
 }
 
 /**
@@ -50,6 +50,6 @@ export function service(options: BareServiceOptions): AddressedService {
 /** Adds `host`, `port` and `url`. */
 export function withAddress(definition: ServiceDefinition): AddressedService {
   const host = hostOf(definition);
-  const port = new Reference([{ type: "port", service: definition }], [definition]);
+  const port = new Reference([{ type: "port", service: definition }], [definition]) as OpenReference;
   return Object.assign(definition, { host, port, url: concat(["http://", host, ":", port]) });
 }
