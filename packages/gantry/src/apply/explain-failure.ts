@@ -1,12 +1,12 @@
 import type { Engine } from "../engine/engine.ts";
+import { recognizeEngineText } from "../engine/errors/recognize-engine-text.ts";
 import { EngineError } from "../engine/errors.ts";
+import { parseImageReference } from "../image/registry/image-reference.ts";
 import { UserError } from "../model/error.ts";
 import type { Operation } from "../plan/operation.ts";
-import { parseImageReference } from "./image/image-reference.ts";
 import { findPortHolders, portsTakenError } from "./preflight/find-port-holders.ts";
 import { diskFullError } from "./preflight/preflight.ts";
 import { wantedPorts } from "./preflight/wanted-ports.ts";
-import { recognizeEngineText } from "./recognize-engine-text.ts";
 
 /**
  * What an engine's refusal means for the operation that it happened in. Anything but an `EngineError` stays what it is.

@@ -1,10 +1,10 @@
 import { EngineError } from "../engine/errors.ts";
+import { pullImage } from "../image/registry/pull-image.ts";
 import type { ImageOperation, Operation } from "../plan/operation.ts";
 import type { ApplyContext } from "./apply-context.ts";
 import { isGone } from "./container/remove-container.ts";
 import type { Phase } from "./event.ts";
 import { buildImage } from "./image/build-image.ts";
-import { pullImage } from "./image/pull-image.ts";
 
 /** Progress comes with every packet; nobody can look at more than this. Milliseconds. */
 const progressEvery = 100;

@@ -75,7 +75,7 @@ export interface ExecResult {
   output: string;
 }
 
-/** Progress of a pull, a load, an import. Fields as the engine sends them. */
+/** Progress of a pull, a push, a load, an import. Fields as the engine sends them. */
 export interface ProgressMessage {
   status?: string;
   id?: string;
@@ -154,12 +154,15 @@ export interface Engine extends AsyncDisposable {
   };
   readonly images: {
     list(filter?: ListFilter, options?: CallOptions): Promise<ImageSummary[]>;
-    inspect(reference: string, options?: CallOptions): Promise<ImageInspect>;
+    /** `manifests` asks for what of the image is there: an engine with the containerd store and API 1.48 answers; others pass it over. */
+    inspect(reference: string, options?: CallOptions & { manifests?: boolean }): Promise<ImageInspect>;
     /** Pulls; yields progress; an error in the stream rejects. `auth` is the value of X-Registry-Auth. */
     pull(
       reference: string,
       options?: CallOptions & { platform?: string; auth?: string },
     ): AsyncIterable<ProgressMessage>;
+    /** Pushes one tag, `latest` when none is named; yields progress; an error in the stream rejects. `auth` is the value of X-Registry-Auth. */
+    push(reference: string, options?: CallOptions & { auth?: string }): AsyncIterable<ProgressMessage>;
     tag(reference: string, target: { repo: string; tag: string }, options?: CallOptions): Promise<void>;
     remove(reference: string, options?: CallOptions & { force?: boolean; noPrune?: boolean }): Promise<void>;
     /** Loads an archive as `docker save` writes it. */

@@ -20,8 +20,13 @@ export function createImages(client: ApiClient): Engine["images"] {
         signal,
       }),
 
-    inspect: (reference, { signal } = {}) =>
-      client.call<ImageInspect>({ method: "GET", path: `/images/${encodeReference(reference)}/json`, signal }),
+    inspect: (reference, { manifests, signal } = {}) =>
+      client.call<ImageInspect>({
+        method: "GET",
+        path: `/images/${encodeReference(reference)}/json`,
+        query: { manifests: manifests || undefined },
+        signal,
+      }),
 
     pull(reference, { platform, auth, signal } = {}) {
       const { name, tag } = parseImageReference(reference);
@@ -30,6 +35,18 @@ export function createImages(client: ApiClient): Engine["images"] {
         path: "/images/create",
         query: { fromImage: name, tag, platform },
         ...(auth !== undefined && { headers: { "X-Registry-Auth": auth } }),
+        signal,
+      });
+    },
+
+    push(reference, { auth, signal } = {}) {
+      const { name, tag } = parseImageReference(reference);
+      return progress({
+        method: "POST",
+        path: `/images/${encodeReference(name)}/push`,
+        query: { tag },
+        // The engine insists on the header, also where nobody logged in.
+        headers: { "X-Registry-Auth": auth ?? Buffer.from("{}").toString("base64url") },
         signal,
       });
     },

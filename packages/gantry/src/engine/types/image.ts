@@ -16,7 +16,18 @@ export interface ImageInspect {
   GraphDriver?: { Name: string; Data: Record<string, string> | null };
   /** Containerd store, API 1.48. */
   Descriptor?: { mediaType: string; digest: string; size: number };
+  /** Containerd store, API 1.48, when asked for. */
+  Manifests?: ImageManifest[] | null;
   Metadata?: { LastTagTime?: string };
+}
+
+/** A manifest of an image's index; an image without an index has one. */
+export interface ImageManifest {
+  ID: string;
+  Descriptor: { mediaType: string; digest: string; size: number };
+  /** Whether its config and all of its layers are in the store. */
+  Available: boolean;
+  Kind: "image" | "attestation" | "unknown";
 }
 
 export interface ImageSummary {
