@@ -1,0 +1,14 @@
+import { renderNextjs } from "./nextjs/render-nextjs.ts";
+import { renderNode } from "./node/render-node.ts";
+import type { RecipeFacts } from "./recipe-facts.ts";
+import type { RecipeFiles } from "./recipe-files.ts";
+
+/** The Dockerfile and its ignore file. The same facts always give the same text. */
+export function renderRecipe(facts: RecipeFacts): RecipeFiles {
+  switch (facts.recipe) {
+    case "nextjs":
+      return renderNextjs(facts);
+    case "node":
+      return renderNode(facts);
+  }
+}
