@@ -1,4 +1,6 @@
 import type { Engine } from "../engine/engine.ts";
+import type { BuildSecretSource } from "../image/build/build-target.ts";
+import type { Service } from "../model/service.ts";
 import type { PlannedStep } from "../plan/format-operation.ts";
 import type { EmitEvent } from "./event.ts";
 
@@ -18,10 +20,9 @@ export interface ApplyOptions {
   environment?: Readonly<Record<string, string | undefined>> | undefined;
   /** Where a build finds the secrets that its service names: `secrets` of the stack, by name. */
   buildSecrets?: Readonly<Record<string, BuildSecretSource>> | undefined;
+  /** The stack's services, for builds that take files from another service's image. */
+  services?: Readonly<Record<string, Service>> | undefined;
 }
-
-/** A secret for a build: a file, or a variable and its value. */
-export type BuildSecretSource = { file: string } | { value: string };
 
 export interface ApplyResult {
   project: string;

@@ -1,10 +1,12 @@
 import { EngineError } from "../engine/errors.ts";
+import type { TargetSet } from "../image/build/build-target.ts";
+import { runBuild } from "../image/build/run-build.ts";
+import { selectTargets } from "../image/build/select-targets.ts";
 import { pullImage } from "../image/registry/pull-image.ts";
 import type { ImageOperation, Operation } from "../plan/operation.ts";
 import type { ApplyContext } from "./apply-context.ts";
 import { isGone } from "./container/remove-container.ts";
 import type { Phase } from "./event.ts";
-import { buildImage } from "./image/build-image.ts";
 
 /** Progress comes with every packet; nobody can look at more than this. Milliseconds. */
 const progressEvery = 100;
@@ -35,22 +37,25 @@ export async function performImage(
     }
     case "build-image": {
       setPhases("building", operation.image);
-      const { image, build, platform, services } = operation;
-      const directory = options.directory ?? process.cwd();
-      const request = { project: context.project, service: services[0] ?? image, image, build, platform, directory };
-      await buildImage(
-        { ...request, secrets: options.buildSecrets },
-        {
-          address: engine.address,
-          environment,
-          signal,
-          onNews: ({ step, output, progress }) => {
-            if (step) setPhases("building", step);
-            if (progress) emit({ type: "progress", subject, ...progress, unit: "steps" });
-            if (output) emit({ type: "output", subject, stream: "stderr", text: output });
-          },
+      await runBuild(selectTarget(operation, context), {
+        engine,
+        environment,
+        signal,
+        directory: options.directory ?? process.cwd(),
+        secrets: options.buildSecrets,
+        onNews: ({ step, output, progress, failure }) => {
+          if (step) setPhases("building", step);
+          if (progress) {
+            const { current, total } = progress;
+            emit({ type: "progress", subject, current, total, unit: "steps" });
+          }
+          if (output) emit({ type: "output", subject, stream: "stderr", text: output });
+          if (failure) {
+            const text = `${failure.step}: ${failure.message}\n`;
+            emit({ type: "output", subject, stream: "stderr", text });
+          }
         },
-      );
+      });
       return setPhases("waiting");
     }
     case "remove-image":
@@ -63,6 +68,17 @@ export async function performImage(
         emit({ type: "warning", message: `The image ${operation.image} stays: ${error.detail}` });
       }
   }
+}
+
+/** The operation's image, and the images of other services that its build takes files from. */
+function selectTarget(
+  { image, build, platform, services }: Extract<ImageOperation, { type: "build-image" }>,
+  { project, options }: ApplyContext,
+): TargetSet {
+  const [service = image] = services;
+  const all = { ...options.services, [service]: { build, ...(platform !== undefined && { platform }) } };
+  const { targets, linked } = selectTargets(all, { project, wanted: [service] });
+  return { targets: targets.map((target) => ({ ...target, tags: [image, ...(build.tags ?? [])] })), linked };
 }
 
 function throttle<T>(emit: (value: T) => void): (value: T) => void {

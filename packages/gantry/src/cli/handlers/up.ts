@@ -1,5 +1,6 @@
-import type { ApplyOptions, BuildSecretSource } from "../../apply/apply-options.ts";
+import type { ApplyOptions } from "../../apply/apply-options.ts";
 import { converge } from "../../apply/converge.ts";
+import type { BuildSecretSource } from "../../image/build/build-target.ts";
 import { UserError } from "../../model/error.ts";
 import type { LoadedStack } from "../../model/stack.ts";
 import type { Plan } from "../../plan/plan.ts";
@@ -40,13 +41,24 @@ export const runUp: Handler<typeof upOptions> = async (context, { operands, opti
 
 /** What applying a plan needs to know of where the stack came from. */
 export function applyOptions({ signal }: Context, loaded: LoadedStack): Omit<ApplyOptions, "engine"> {
-  const buildSecrets: Record<string, BuildSecretSource> = {};
-  for (const [name, { file, environment, content }] of Object.entries(loaded.stack.secrets ?? {})) {
-    const value = environment === undefined ? content : loaded.variables[environment];
-    if (file !== undefined) buildSecrets[name] = { file };
-    else if (value !== undefined) buildSecrets[name] = { value };
+  return {
+    signal,
+    directory: loaded.directory,
+    environment: { ...process.env, ...loaded.variables },
+    buildSecrets: findBuildSecrets(loaded),
+    services: loaded.stack.services,
+  };
+}
+
+/** Where builds find the stack's secrets. One whose variable is not set has no source. */
+export function findBuildSecrets({ stack, variables }: LoadedStack): Record<string, BuildSecretSource> {
+  const sources: Record<string, BuildSecretSource> = {};
+  for (const [name, { file, environment, content }] of Object.entries(stack.secrets ?? {})) {
+    const value = environment === undefined ? content : variables[environment];
+    if (file !== undefined) sources[name] = { file };
+    else if (value !== undefined) sources[name] = { value };
   }
-  return { signal, directory: loaded.directory, environment: { ...process.env, ...loaded.variables }, buildSecrets };
+  return sources;
 }
 
 function summarizeResult({ project }: Plan, changed: boolean): string {
