@@ -33,27 +33,49 @@ export function substitute(template: string, options: SubstituteOptions, depth =
   if (depth > maximumDepth) {
     throw new TemplateError(`variables are nested deeper than ${maximumDepth} levels.`, "Simplify the expression.");
   }
-  let result = "";
-  let position = 0;
-  while (position < template.length) {
-    const dollar = template.indexOf("$", position);
-    if (dollar < 0) break;
-    result += template.slice(position, dollar);
-    const found = readVariable(template, dollar);
-    result += "literal" in found ? found.literal : evaluate(found, options, depth);
-    position = found.end;
-  }
-  return result + template.slice(position);
+  return parseTemplate(template)
+    .map((part) => (typeof part === "string" ? part : evaluate(part, options, depth)))
+    .join("");
 }
 
-interface Expression {
+/** A variable of a template. */
+export interface TemplateVariable {
   name: string;
+  /** `:-`, `-`, `:?`, `?`, `:+` or `+`. */
   operator?: string;
+  /** What follows the operator: a template itself. */
   operand: string;
+}
+
+/**
+ * The texts and variables of a template, in order; what stands for a dollar sign is one.
+ *
+ * @throws TemplateError
+ */
+export function parseTemplate(template: string): (string | TemplateVariable)[] {
+  const parts: (string | TemplateVariable)[] = [];
+  let text = "";
+  let position = 0;
+  for (let dollar = template.indexOf("$"); dollar >= 0; dollar = template.indexOf("$", position)) {
+    text += template.slice(position, dollar);
+    const found = readVariable(template, dollar);
+    position = found.end;
+    if ("literal" in found) {
+      text += found.literal;
+      continue;
+    }
+    const { end: _end, ...part } = found;
+    parts.push(text, part);
+    text = "";
+  }
+  return [...parts, text + template.slice(position)].filter((part) => part !== "");
+}
+
+interface FoundVariable extends TemplateVariable {
   end: number;
 }
 
-function readVariable(template: string, dollar: number): Expression | { literal: string; end: number } {
+function readVariable(template: string, dollar: number): FoundVariable | { literal: string; end: number } {
   const next = template[dollar + 1];
   if (next === "$") return { literal: "$", end: dollar + 2 };
   if (next !== "{") {
@@ -99,7 +121,11 @@ const invalidTemplate = (template: string): TemplateError =>
     "Write $NAME or ${NAME}, or $$ for a dollar sign.",
   );
 
-function evaluate({ name, operator: sign, operand }: Expression, options: SubstituteOptions, depth: number): string {
+function evaluate(
+  { name, operator: sign, operand }: TemplateVariable,
+  options: SubstituteOptions,
+  depth: number,
+): string {
   const value = options.lookup(name);
   const present = sign?.startsWith(":") ? value !== undefined && value !== "" : value !== undefined;
   // Docker Compose evaluates an operand that is not needed too: what is required in there is required.

@@ -1,0 +1,147 @@
+import { basename, relative } from "node:path";
+import { fromPlain } from "../../compose/from-plain.ts";
+import { mergeDocuments } from "../../compose/merge-documents.ts";
+import { child, isNull, type MappingNode, mapping, type Node } from "../../compose/node.ts";
+import type { Project } from "../../compose/project/find-project.ts";
+import { toPlain } from "../../compose/to-plain.ts";
+import { configError, type Issue } from "../../model/error.ts";
+import type { ConfigDraft } from "../draft/config-draft.ts";
+import { call, commented, type Expression, literal, object } from "../print/expression.ts";
+import { type CompileContext, compileNode, refuse } from "./compile-node.ts";
+import { variablesName } from "./compile-template.ts";
+import { findMixedVariables } from "./find-mixed-variables.ts";
+import { suggestPreset } from "./suggest-preset.ts";
+
+/** A document of a Compose file. */
+interface Layer {
+  /** The file's name, relative to the project's folder. */
+  file: string;
+  document: MappingNode;
+}
+
+/** Written at the top, or said by the stack itself. */
+const droppedKeys = new Set(["name", "services", "version"]);
+
+/**
+ * The typed stack with the same model as the Compose files: each service in Compose's own words, a definition a file. Pure.
+ *
+ * @throws UserError `config` with every key that a typed stack cannot have.
+ */
+export function convertCompose(project: Pick<Project, "sources" | "name" | "directory">): ConfigDraft {
+  const layers = project.sources.flatMap(({ path, documents }): Layer[] =>
+    documents.map((document) => ({
+      file: relative(project.directory, path) || basename(path),
+      document: document.kind === "mapping" ? document : mapping([]),
+    })),
+  );
+  const issues: Issue[] = [];
+  const mixed = findMixedVariables(layers.map(({ document }) => document));
+  const context: CompileContext = { project: project.name, mixed, issues };
+  const services = convertServices(layers, context);
+  const top = convertTopLevel(layers, context);
+  if (issues.length > 0) throw configError(issues);
+  const stack = object({
+    name: literal(project.name),
+    services: { type: "object", entries: services },
+    compose: top,
+  });
+  const files = [...new Set(layers.map(({ file }) => file))].join(" and ");
+  return {
+    header: [
+      `Converted from ${files}, which this file takes the place of: its model is the same.`,
+      "composeService() is a service in Compose's own words; nothing is added. A preset says more with less: it brings a health",
+      "check, a network of its own, limits and least privilege. Change one service at a time, and look at `gantry plan`.",
+    ],
+    ...(usesVariables(stack) ? { context: `{ env: ${variablesName} }` } : {}),
+    constants: [],
+    stack,
+  };
+}
+
+function convertServices(layers: readonly Layer[], context: CompileContext) {
+  const found = new Map<string, { file: string; node: Node }[]>();
+  for (const { file, document } of layers) {
+    const services = child(document, "services");
+    if (services === undefined) continue;
+    if (services.tag !== undefined || services.kind !== "mapping") {
+      refuse(services, ["services"], "is not a plain mapping.", context);
+      continue;
+    }
+    for (const [key, node] of services.entries) found.set(key, [...(found.get(key) ?? []), { file, node }]);
+  }
+  return [...found].map(([key, definitions]) => ({ key, value: convertService(key, definitions, context) }));
+}
+
+function convertService(
+  key: string,
+  definitions: readonly { file: string; node: Node }[],
+  context: CompileContext,
+): Expression {
+  const path = ["services", key];
+  const several = definitions.length > 1;
+  const values = definitions.map(({ file, node }) => {
+    checkService(key, node, context);
+    return commented(several ? [file] : [], isNull(node) ? object({}) : compileNode(node, path, context));
+  });
+  return commented(suggestPreset(definitions.map(({ node }) => node)), call("composeService", ...values));
+}
+
+function checkService(key: string, node: Node, context: CompileContext): void {
+  const path = ["services", key];
+  const extending = child(node, "extends");
+  if (extending) refuse(extending, [...path, "extends"], "a typed stack has no `extends`.", context);
+  if (/^[a-z0-9][a-z0-9_-]*$/.test(key) && key !== "default" && key !== "egress") return;
+  const problem = "is not the name of a service in a typed stack: lower-case letters, digits, dashes and underscores.";
+  refuse(
+    { ...node, at: node.keyAt ?? node.at },
+    path,
+    problem,
+    context,
+    "Rename the service, or keep the Compose files.",
+  );
+}
+
+/** Networks, volumes, configs, secrets and extensions of all files. */
+function convertTopLevel(layers: readonly Layer[], context: CompileContext): Expression | undefined {
+  const documents = layers.map(({ document }) => {
+    const include = child(document, "include");
+    if (include) refuse(include, ["include"], "a typed stack has no `include`: it imports modules.", context);
+    const entries = [...document.entries].filter(([key, node]) => !droppedKeys.has(key) && !isNull(node));
+    return mapping(entries.filter(([key]) => key !== "include"));
+  });
+  const keys = [...new Set(documents.flatMap(({ entries }) => [...entries.keys()]))];
+  const entries = keys.map((key) => {
+    const parts = documents.flatMap((document) => child(document, key) ?? []);
+    return { key, value: compileNode(mergeParts(key, parts, context), [key], context) };
+  });
+  return entries.length > 0 ? { type: "object", entries } : undefined;
+}
+
+/** One section of the files as one. Its tags are refused, so that they need not be followed. */
+function mergeParts(key: string, parts: readonly Node[], context: CompileContext): Node {
+  const [first, ...rest] = parts;
+  if (first === undefined || rest.length === 0) return first ?? mapping([]);
+  for (const part of parts) compileNode(part, [key], context);
+  const merged = rest.reduce((base, part) => mergeDocuments(base, { [key]: toPlain(part) }), { [key]: toPlain(first) });
+  return fromPlain(merged[key]);
+}
+
+/** Whether it decides by a variable's value. */
+function usesVariables(expression: Expression): boolean {
+  switch (expression.type) {
+    case "choice":
+      return true;
+    case "call":
+      return expression.arguments.some(usesVariables);
+    case "list":
+      return expression.items.some(usesVariables);
+    case "object":
+      return expression.entries.some(({ value }) => usesVariables(value));
+    case "template":
+      return expression.parts.some((part) => typeof part !== "string" && usesVariables(part));
+    case "commented":
+      return usesVariables(expression.value);
+    default:
+      return false;
+  }
+}
