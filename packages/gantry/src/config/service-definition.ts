@@ -1,3 +1,4 @@
+import type { RecipeName } from "../model/recipe.ts";
 import type { Checks } from "./options/checks.ts";
 import { concat, type Joined, type OpenReference, Reference, type Target, type TextValue } from "./reference.ts";
 import type { Secret } from "./secret.ts";
@@ -66,6 +67,8 @@ export interface Blueprint {
   secrets?: Readonly<Record<string, Secret>>;
   /** Port that an HTTP proxy reaches it on. */
   port?: number | undefined;
+  /** How its image is built when nothing else is said, and which of the options are about that. */
+  recipe?: { name: RecipeName; keys: readonly string[] };
 }
 
 /** A service that a preset describes. Its place in the stack is its key in `services`. */

@@ -54,9 +54,13 @@ describe("assembleStack", () => {
   test("refuses a secret where others can read it", () => {
     const key = secret({ name: "KEY" });
     const app = node({
+      // @ts-expect-error: the image's name is open
       image: text`app:${key}`,
+      // @ts-expect-error: so are arguments
       command: ["run", text`--key=${key}`],
+      // @ts-expect-error: and labels
       labels: { key },
+      // @ts-expect-error: and build arguments
       build: { args: { KEY: key } },
     });
     const issues = issuesOf({ name: "shop", services: { app } });

@@ -15,6 +15,7 @@ import {
   textValue,
 } from "../options/checks.ts";
 import { ServiceDefinition } from "../service-definition.ts";
+import { checkBuild, checkComposeBuild } from "./check-build.ts";
 
 /** A service of the stack, with the place in the config that its errors name. */
 export interface StackEntry {
@@ -65,6 +66,10 @@ export function checkStack(stack: StackDefinition, issues: Issue[]): StackEntry[
   if (isMapping(stack) && isMapping(stack.services) && stack.proxy && Object.hasOwn(stack.services, "proxy")) {
     report(["services", "proxy"], 'is the key of the stack\'s "proxy".', "Choose another key.");
   }
+  const overrides = isMapping(stack) && isMapping(stack.compose) ? stack.compose["services"] : undefined;
+  for (const [key, service] of Object.entries(isMapping(overrides) ? overrides : {})) {
+    checkComposeBuild(service, ["compose", "services", key], report);
+  }
   for (const [key, value] of Object.entries(isMapping(stack) ? (stack.services ?? {}) : {})) {
     if (value instanceof External) options({ url: textValue }, ["url"])(value.options, ["services", key], report);
   }
@@ -83,12 +88,13 @@ function listEntries(stack: StackDefinition): Omit<StackEntry, "valid">[] {
 
 function checkOptions({ path, definition }: Omit<StackEntry, "valid">, issues: Issue[]): boolean {
   const before = issues.length;
-  const { options: given, checks, required, preset, port } = definition.blueprint;
+  const { options: given, checks, required, port } = definition.blueprint;
   const report = reportInto(issues);
   options(checks, required)(given, path, report);
-  const { image, build, health } = given as Record<string, unknown>;
-  if ((preset === "service" || preset === "node") && image === undefined && build === undefined) {
-    report(path, 'has neither "image" nor "build".', `Say what runs, such as ${preset}({ build: "." }).`);
+  const { health, compose, definitions } = given as Record<string, unknown>;
+  checkBuild(definition, path, report);
+  for (const written of [compose, ...(Array.isArray(definitions) ? definitions : [])]) {
+    checkComposeBuild(written, written === compose ? [...path, "compose"] : path, report);
   }
   if (isMapping(health) && health["http"] !== undefined && health["port"] === undefined && port === undefined) {
     report([...path, "health", "http"], "no port to ask.", 'Give the service its "port", or the check one of its own.');

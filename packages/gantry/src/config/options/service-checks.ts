@@ -1,3 +1,4 @@
+import type { BuildOptions } from "./build-options.ts";
 import {
   boolean,
   type Check,
@@ -22,7 +23,8 @@ import {
   string,
   textValue,
 } from "./checks.ts";
-import type { BuildOptions, ServiceOptions } from "./service-options.ts";
+import { buildRecipeChecks } from "./recipe-checks.ts";
+import type { ServiceOptions } from "./service-options.ts";
 
 const variableName = { pattern: /^[A-Za-z_][\w.-]*$/, meaning: "a name for a variable" };
 
@@ -50,8 +52,14 @@ const buildChecks: Record<keyof BuildOptions, Check> = {
   context: string,
   dockerfile: string,
   target: string,
-  args: record(orScalar(openText("build arguments stay in the image's history")), variableName),
+  args: record(orScalar(openText("build arguments stay in the image's history", 'Use "build.secrets".')), variableName),
   secrets: record(buildSecret),
+  ca: string,
+  cacheFrom: list(string),
+  cacheTo: list(string),
+  platforms: list(matching(/^[a-z0-9]+(\/[a-z0-9]+){1,2}$/, "a platform", "linux/amd64")),
+  labels: record(orScalar(openText("labels are shown everywhere", 'Use "build.secrets".'))),
+  recipe: options(buildRecipeChecks),
 };
 
 const serviceChecks: Record<keyof ServiceOptions, Check> = {

@@ -1,5 +1,6 @@
-import type { Reference, TextValue } from "../reference.ts";
+import type { OpenReference, OpenValue, TextValue } from "../reference.ts";
 import type { DependencyWish } from "../service-definition.ts";
+import type { BuildOptions } from "./build-options.ts";
 
 /** A length of time with its unit: `"500ms"`, `"90s"`, `"1m30s"`, `"2h"`. */
 export type Duration =
@@ -47,31 +48,6 @@ export interface PresetHealth extends HealthTiming {
 
 export type Health = HttpHealth | CommandHealth | PresetHealth;
 
-/** How an image is built. */
-export interface BuildOptions {
-  /** The folder that is sent to the builder, relative to the config file. Default: `"."`. */
-  context?: string;
-  /** Relative to `context`. Default: `"Dockerfile"`. */
-  dockerfile?: string;
-  /** The stage to build. Default: the last one. */
-  target?: string;
-  /** Build arguments. They can be read in the image's history: no secrets. */
-  args?: Record<string, string | number | boolean | Reference>;
-  /**
-   * Secrets that a step of the build reads, by their `id`: from a file, or from a variable of the builder's environment. They stay out
-   * of the image.
-   *
-   * @example
-   * ```ts
-   * secrets: { npmrc: { file: "./.npmrc" }, token: { env: "NPM_TOKEN" } }   // RUN --mount=type=secret,id=token …
-   * ```
-   */
-  secrets?: Record<string, BuildSecret>;
-}
-
-/** Where the content of a build secret comes from: one of both. */
-export type BuildSecret = { file: string; env?: undefined } | { env: string; file?: undefined };
-
 export interface Resources {
   /** The most memory that each container may take, such as `"512m"`. */
   memory?: Size;
@@ -82,11 +58,11 @@ export interface Resources {
 /** Options that every service has. */
 export interface ServiceOptions {
   /** The image to run, such as `"nginx:1.29-alpine"`. With `build`: the name that the built one gets. */
-  image?: string | Reference;
-  /** How to build the image: a folder with a Dockerfile, or more exactly. */
+  image?: string | OpenReference;
+  /** How to build the image: the folder that the builder gets, or more exactly. */
   build?: string | BuildOptions;
   /** What runs, over the image's own command. A text is split as a shell would, but no shell runs it. */
-  command?: string | (string | Reference)[];
+  command?: string | (string | OpenReference)[];
   /**
    * Environment variables. A reference wires the service to what it leads to; `undefined` leaves the variable out.
    *
@@ -113,7 +89,7 @@ export interface ServiceOptions {
   /** Further networks to join; each is declared in the stack's `compose.networks`. */
   networks?: string[];
   /** Container labels. */
-  labels?: Record<string, string | number | boolean | Reference>;
+  labels?: Record<string, OpenValue>;
   /**
    * What to wait for by service key, over what the references say: `{ seed: "completed", api: false }`.
    * Following from a reference: `"healthy"` where the service has a health check, `"started"` where it has none.

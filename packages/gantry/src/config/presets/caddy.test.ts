@@ -89,3 +89,32 @@ describe("caddy", () => {
     );
   });
 });
+
+describe("a caddy with modules", () => {
+  const resolve = (options: Partial<CaddyOptions>, environment = "production") => {
+    const app = node({ image: "app", port: 3000 });
+    const proxy = caddy({ routes: { "shop.example.com": app }, ...options });
+    return resolveForTest({ name: "shop", services: { app }, proxy }, { environment }).services["proxy"];
+  };
+  const dns = { provider: "hetzner", token: secret({ name: "TOKEN" }) };
+
+  test("is built with them, whatever Dockerfile is there", () => {
+    const proxy = resolve({ modules: ["github.com/mholt/caddy-ratelimit@v0.1.0"], version: "2.10-alpine" });
+    expect(proxy).toMatchObject({ image: "shop-proxy", build: { context: "." } });
+    expect(proxy?.["x-gantry"]).toEqual({
+      preset: "caddy",
+      recipe: { name: "caddy", modules: ["github.com/mholt/caddy-ratelimit@v0.1.0"], version: "2.10" },
+      read_only: true,
+    });
+  });
+
+  test("has the module of its DNS provider by itself, where certificates are asked for", () => {
+    const modulesOf = (proxy: ReturnType<typeof resolve>) =>
+      (proxy?.["x-gantry"] as { recipe?: { modules: string[] } } | undefined)?.recipe?.modules;
+    expect(modulesOf(resolve({ dns }))).toEqual(["github.com/caddy-dns/hetzner"]);
+    const own = "github.com/caddy-dns/hetzner/v2@v2.0.0";
+    expect(modulesOf(resolve({ dns, modules: [own] }))).toEqual([own]);
+    expect(resolve({ dns }, "development")).toMatchObject({ image: "caddy:2-alpine" });
+    expect(resolve({ dns, image: "my/caddy" })).not.toHaveProperty("build");
+  });
+});

@@ -1,10 +1,12 @@
 import { type Check, credential, isMapping, matching, options as optionsOf, port, show } from "../options/checks.ts";
+import { checksOfRecipe } from "../options/recipe-checks.ts";
 import { checksOf } from "../options/service-checks.ts";
 import type { ServiceOptions } from "../options/service-options.ts";
-import type { Reference } from "../reference.ts";
+import type { SecretReference } from "../reference.ts";
 import { soleSecret } from "../secret.ts";
 import { type BuildContext, type Draft, type DraftRoute, ServiceDefinition } from "../service-definition.ts";
 import { type CaddySite, isBarePort, printCaddyfile } from "./caddyfile.ts";
+import type { PresetRecipe } from "./draft-build.ts";
 import { draftService } from "./draft-service.ts";
 
 export interface CaddyOptions extends ServiceOptions {
@@ -28,12 +30,17 @@ export interface CaddyOptions extends ServiceOptions {
   bind?: string;
   /** Where the certificate authority writes to. */
   email?: string;
-  /** Certificates by DNS challenge: needed for `*.example.com`, and an image that has the provider's module. */
+  /** Certificates by DNS challenge: needed for `*.example.com`. Without an `image`, one with the provider's module is built. */
   dns?: {
     /** Name of the Caddy module, such as `"hetzner"`. */
     provider: string;
-    token: Reference;
+    token: SecretReference;
   };
+  /**
+   * Modules that Caddy is built with, as Go module paths with an optional version: `"github.com/mholt/caddy-ratelimit"`. The one of the DNS
+   * provider, `github.com/caddy-dns/<provider>`, is added by itself, unless it is among them.
+   */
+  modules?: string[];
 }
 
 const hostName = /^(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]*[a-z0-9])?$|^:\d{1,5}$/i;
@@ -64,7 +71,9 @@ export function caddy(options: CaddyOptions): ServiceDefinition {
         "provider",
         "token",
       ]),
+      ...checksOfRecipe(["modules"]),
     }),
+    recipe: { name: "caddy", keys: ["modules"] },
     required: ["routes"],
     secrets: token ? { DNS_TOKEN: token } : {},
     build: (context) => draftCaddy(context, options),
@@ -104,8 +113,10 @@ function draftCaddy(context: BuildContext, options: CaddyOptions): Draft {
   const local = context.development;
   const { email, dns } = options;
   const caddyfile = printCaddyfile({ sites: listSites(context, routes), local, email, dnsProvider: dns?.provider });
+  const recipe = chooseRecipe(options, local);
   const draft = draftService(context, options, {
     preset: "caddy",
+    recipe,
     image: `caddy:${options.version ?? "2-alpine"}`,
     env: dns && !local ? { CADDY_DNS_TOKEN: dns.token } : {},
     // The admin endpoint listens inside the container only; it answers once the configuration is loaded.
@@ -125,6 +136,20 @@ function draftCaddy(context: BuildContext, options: CaddyOptions): Draft {
     routes: local ? localRoutes(options, routes) : routes,
     uses: routes.map((route) => route.service),
   };
+}
+
+/** A Caddy with modules has to be built. In development no certificate is asked for, so that the DNS module has nothing to do. */
+function chooseRecipe(
+  { image, build, modules = [], dns, version }: CaddyOptions,
+  local: boolean,
+): PresetRecipe | undefined {
+  if (image !== undefined && build === undefined) return undefined;
+  const provider = dns && !local ? `github.com/caddy-dns/${dns.provider}` : undefined;
+  const known = modules.some((each) => provider !== undefined && /^[^@]*/.exec(each)?.[0].startsWith(provider));
+  const wanted = provider === undefined || known ? modules : [...modules, provider];
+  if (wanted.length === 0) return undefined;
+  const number = /^[\d.]+/.exec(version ?? "")?.[0];
+  return { name: "caddy", options: { modules: wanted, ...(number === undefined ? {} : { version: number }) } };
 }
 
 function listRoutes({ routes }: CaddyOptions): DraftRoute[] {

@@ -1,7 +1,8 @@
 import { isMapping } from "../options/checks.ts";
-import type { BuildOptions, Duration, Health, ServiceOptions, Size } from "../options/service-options.ts";
+import type { Duration, Health, ServiceOptions, Size } from "../options/service-options.ts";
 import type { Reference, TextValue } from "../reference.ts";
 import type { BuildContext, Draft, RawMapping } from "../service-definition.ts";
+import { draftBuild, type PresetRecipe, present } from "./draft-build.ts";
 
 /** What a preset sets where the user says nothing. */
 export interface ServiceDefaults {
@@ -25,6 +26,8 @@ export interface ServiceDefaults {
   volumes?: readonly string[];
   /** Default: only when ports are published. */
   egress?: boolean;
+  /** How to build its image, when the user names none. */
+  recipe?: PresetRecipe | undefined;
 }
 
 // An unknown image may start as root, take its folders over and switch users; none of that needs these.
@@ -36,9 +39,10 @@ export function draftService(context: BuildContext, options: ServiceOptions, def
   const capabilities = defaults.capabilities
     ? { cap_drop: ["ALL"], cap_add: [...defaults.capabilities] }
     : { cap_drop: seldomNeeded };
+  const { build, recipe, secrets } = draftBuild(context, options, defaults.recipe);
   const service: RawMapping = {
-    image: options.image ?? (options.build === undefined ? defaults.image : `${context.project}-${context.key}`),
-    build: options.build === undefined ? undefined : writeBuild(context, options.build),
+    image: options.image ?? (build === undefined ? defaults.image : `${context.project}-${context.key}`),
+    build,
     command: options.command ?? defaults.command,
     environment: present({ ...defaults.env, ...options.env }),
     healthcheck: writeHealthcheck(options.health, defaults),
@@ -58,36 +62,27 @@ export function draftService(context: BuildContext, options: ServiceOptions, def
         limits: present({ memory: options.resources?.memory ?? defaults.memory, cpus: options.resources?.cpus }),
       },
     }),
-    "x-gantry": present({ preset: defaults.preset, stateful: defaults.stateful }),
+    "x-gantry": present({
+      preset: defaults.preset,
+      stateful: defaults.stateful,
+      recipe,
+      read_only: mayBeReadOnly(recipe, options) ? true : undefined,
+    }),
   };
   return {
     service: withoutEmpty(service),
     egress: options.egress ?? defaults.egress ?? (options.ports ?? []).length > 0,
     dependsOn: options.dependsOn ?? {},
     volumes: Object.fromEntries(volumes.flatMap((volume) => namedVolume(volume)).map((name) => [name, {}])),
-    secrets: listBuildSecrets(context, options.build),
+    secrets,
     ...(options.compose ? { compose: options.compose } : {}),
   };
 }
 
-function writeBuild({ key }: BuildContext, build: string | BuildOptions): RawMapping {
-  if (typeof build === "string") return { context: build };
-  const secrets = Object.keys(build.secrets ?? {}).map((id) => ({ source: buildSecretKey(key, id), target: id }));
-  return present({ context: ".", ...build, secrets: secrets.length > 0 ? secrets : undefined });
+/** The recipe knows where its image writes. Whoever sets Compose's own key has decided. */
+function mayBeReadOnly(recipe: RawMapping | undefined, { compose = {} }: ServiceOptions): boolean {
+  return recipe !== undefined && recipe["name"] !== "dockerfile" && compose["read_only"] === undefined;
 }
-
-/** The build's secrets as the stack's own, which Compose wants. */
-function listBuildSecrets({ key }: BuildContext, build: string | BuildOptions | undefined): RawMapping {
-  const secrets = typeof build === "object" ? (build.secrets ?? {}) : {};
-  return Object.fromEntries(
-    Object.entries(secrets).map(([id, { file, env }]) => [
-      buildSecretKey(key, id),
-      file === undefined ? { environment: env } : { file },
-    ]),
-  );
-}
-
-const buildSecretKey = (key: string, id: string): string => `${key}-build-${id}`;
 
 function writeHealthcheck(health: Health | false | undefined, defaults: ServiceDefaults): RawMapping | undefined {
   if (health === false) return { disable: true };
@@ -105,7 +100,7 @@ function healthTest(health: Health | undefined, defaults: ServiceDefaults): read
 }
 
 /** Asks with `wget` or `curl`, whichever the image has. The URL is quoted for the shell. */
-function shellHttpTest(url: string): readonly string[] {
+export function shellHttpTest(url: string): readonly string[] {
   const quoted = `'${url.replaceAll("'", "'\\''")}'`;
   return [
     "CMD-SHELL",
@@ -117,11 +112,6 @@ function shellHttpTest(url: string): readonly string[] {
 function namedVolume(volume: string): string[] {
   const [source, target] = volume.split(":");
   return target !== undefined && source !== undefined && /^[\w][\w.-]*$/.test(source) ? [source] : [];
-}
-
-/** Without the keys that are undefined. */
-function present(mapping: RawMapping): RawMapping {
-  return Object.fromEntries(Object.entries(mapping).filter(([, value]) => value !== undefined));
 }
 
 function withoutEmpty(mapping: RawMapping): RawMapping {

@@ -1,0 +1,53 @@
+import { describe, expect, test } from "vitest";
+import { resolveForTest } from "../testing/resolve-for-test.ts";
+import { node } from "./node.ts";
+import { postgres } from "./postgres.ts";
+import { worker } from "./worker.ts";
+
+function resolveWorker() {
+  const db = postgres({ version: "17" });
+  const app = node({
+    build: { context: "./web", secrets: { token: { env: "NPM_TOKEN" } } },
+    port: 3000,
+    env: { DATABASE_URL: db.url, MODE: "web" },
+    migrate: { command: ["npm", "run", "migrate"] },
+  });
+  const jobs = worker({ of: app, command: ["node", "worker.js"], env: { MODE: "jobs" }, replicas: 2 });
+  return resolveForTest({ name: "shop", services: { db, app, jobs } });
+}
+
+describe("worker", () => {
+  test("runs another command in the image of its application", () => {
+    const { services, secrets } = resolveWorker();
+    const { app, jobs } = services;
+    expect(jobs).toMatchObject({
+      image: "shop-app",
+      command: ["node", "worker.js"],
+      build: app?.build,
+      cap_drop: ["ALL"],
+      deploy: { replicas: 2 },
+    });
+    expect(jobs?.["x-gantry"]).toEqual({ ...(app?.["x-gantry"] as object), preset: "worker" });
+    expect(jobs?.healthcheck).toBeUndefined();
+    expect(secrets).toEqual({ "app-build-token": { environment: "NPM_TOKEN" } });
+  });
+
+  test("has the application's environment below its own, but listens on nothing", () => {
+    const { app, jobs } = resolveWorker().services;
+    expect(jobs?.environment).toEqual({
+      NODE_ENV: "production",
+      DATABASE_URL: app?.environment?.["DATABASE_URL"],
+      MODE: "jobs",
+    });
+  });
+
+  test("reaches what the application reaches, and waits for its migration, not for the application", () => {
+    const jobs = resolveWorker().services["jobs"];
+    expect(Object.keys(jobs?.networks ?? {})).toEqual(["db", "egress"]);
+    expect(jobs?.depends_on).toMatchObject({
+      db: { condition: "service_healthy" },
+      "app-migrate": { condition: "service_completed_successfully" },
+    });
+    expect(jobs?.depends_on).not.toHaveProperty("app");
+  });
+});
