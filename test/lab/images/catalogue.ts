@@ -22,6 +22,25 @@ export const recipes: readonly Recipe[] = [
     ],
   },
   { name: "node-alpine", folder: "with-busybox", from: "node", standsFor: ["node:22-alpine"] },
+  {
+    name: "node-24",
+    folder: "node",
+    from: "trixie",
+    fetched: [
+      { name: "node.tgz", npm: `node-linux-${nodeArch}@24` },
+      { name: "npm.tgz", npm: "npm@11" },
+      { name: "corepack.tgz", npm: "corepack@0.34" },
+    ],
+  },
+  { name: "node-24-alpine", folder: "with-busybox", from: "node-24", standsFor: ["node:24-alpine"], onRequest: true },
+  // Debian has one Python a release. It stands for its neighbour too, as no test looks at the difference.
+  {
+    name: "python",
+    folder: "python",
+    from: "trixie",
+    standsFor: ["python:3.13-slim", "python:3.12-slim"],
+    onRequest: true,
+  },
   { name: "postgres", folder: "postgres", from: "trixie", standsFor: ["postgres:17"] },
   { name: "postgres-alpine", folder: "with-busybox", from: "postgres", standsFor: ["postgres:17-alpine"] },
   { name: "pgvector", folder: "pgvector", from: "postgres", standsFor: ["pgvector/pgvector:pg17"] },
@@ -35,6 +54,7 @@ export const recipes: readonly Recipe[] = [
     fetched: [{ name: "caddy.deb", sid: "caddy" }],
   },
   { name: "caddy-alpine", folder: "with-busybox", from: "caddy", standsFor: ["caddy:2-alpine"] },
+  { name: "caddy-builder", folder: "caddy-builder", from: "sid", standsFor: ["caddy:2-builder"], onRequest: true },
   { name: "nginx", folder: "nginx", from: "trixie", standsFor: ["nginx:latest"] },
   { name: "nginx-alpine", folder: "with-busybox", from: "nginx", standsFor: ["nginx:alpine"] },
   { name: "registry", folder: "registry", from: "trixie" },
@@ -42,12 +62,17 @@ export const recipes: readonly Recipe[] = [
   { name: "engine-trixie", folder: "engine", from: "trixie" },
 ];
 
-/** The images that tests, benchmarks and the demo may use by these names. */
-export const images: readonly string[] = recipes.flatMap(({ standsFor = [] }) => standsFor);
+/** The images that every test, benchmark and the demo may use by these names. */
+export const images: readonly string[] = recipes
+  .filter(({ onRequest }) => onRequest !== true)
+  .flatMap(({ standsFor = [] }) => standsFor);
 
 /** @throws Error for a name that is none of the catalogue's, which is a mistake in a test */
 export function recipeFor(image: string): Recipe {
   const recipe = recipes.find(({ name, standsFor = [] }) => name === image || standsFor.includes(image));
-  if (recipe === undefined) throw new Error(`the lab has no recipe for ${image}; it has ${images.join(", ")}`);
+  if (recipe === undefined) {
+    const known = recipes.flatMap(({ standsFor = [] }) => standsFor);
+    throw new Error(`the lab has no recipe for ${image}; it has ${known.join(", ")}`);
+  }
   return recipe;
 }

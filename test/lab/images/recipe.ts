@@ -13,6 +13,8 @@ export interface Recipe {
   fetched?: readonly FetchedFile[];
   /** The images that it stands for where those cannot be pulled. */
   standsFor?: readonly string[];
+  /** Only a test that names it gets it: few do, and it takes long to make. */
+  onRequest?: boolean;
 }
 
 export const recipeLabel = "gantry.lab.recipe";
