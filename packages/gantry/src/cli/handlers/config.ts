@@ -1,4 +1,5 @@
 import { printCompose, toComposeObject } from "../../compose/print-compose.ts";
+import { prepareBuilds } from "../../image/prepare-builds.ts";
 import type { Stack } from "../../model/stack.ts";
 import type { configOptions } from "../commands/config.ts";
 import type { Handler, OptionValues } from "../commands/definition.ts";
@@ -6,7 +7,7 @@ import type { Handler, OptionValues } from "../commands/definition.ts";
 type Options = OptionValues<typeof configOptions>;
 
 export const runConfig: Handler<typeof configOptions> = async (context, { options }) => {
-  const loaded = await context.load("references");
+  const loaded = await prepareBuilds(await context.load("references"), { printed: true });
   if (options.quiet) return 0;
   const profiles = () => [
     ...Object.values(loaded.stack.services).flatMap((service) => service.profiles ?? []),

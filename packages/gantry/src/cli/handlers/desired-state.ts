@@ -1,4 +1,5 @@
 import type { Engine } from "../../engine/engine.ts";
+import { prepareBuilds } from "../../image/prepare-builds.ts";
 import type { LoadedStack } from "../../model/stack.ts";
 import { describeStack } from "../../plan/describe-stack.ts";
 import type { Desired } from "../../plan/desired.ts";
@@ -24,7 +25,7 @@ export async function describeDesired(
   context: Context,
   { services, scale }: DesiredStateOptions,
 ): Promise<DesiredState> {
-  const loaded = enableServices(await context.load("values"), services);
+  const loaded = await prepareBuilds(enableServices(await context.load("values"), services), { services });
   const engine = await context.connect(loaded);
   const fileContents = await readFileSources(loaded);
   const desired = describeStack(loaded.stack, { ...describeOptions(loaded, engine), scale, fileContents });

@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { prepareBuilds } from "../../image/prepare-builds.ts";
 import { UserError } from "../../model/error.ts";
 import { type RenderedFile, renderStack } from "../../render/render-stack.ts";
 import type { Handler } from "../commands/definition.ts";
@@ -7,7 +8,7 @@ import type { renderOptions } from "../commands/render.ts";
 import { jsonVersion } from "../json-version.ts";
 
 export const runRender: Handler<typeof renderOptions> = async (context, { options }) => {
-  const loaded = await context.load("references");
+  const loaded = await prepareBuilds(await context.load("references"), { printed: true });
   const folder = options.output === undefined ? undefined : resolve(options.output);
   const files = renderStack(loaded, { outputDirectory: folder });
   if (folder !== undefined) await writeFiles(folder, files, options.force || context.globals.yes);

@@ -1,0 +1,23 @@
+import { readFile } from "node:fs/promises";
+import { isAbsolute, resolve } from "node:path";
+import type { Build } from "../../model/service.ts";
+
+/** The names that the team's own Dockerfile declares with `ARG`. None when it cannot be read: the builder says why. */
+export async function findDeclaredArguments(build: Build, context: string | undefined): Promise<Set<string>> {
+  const text = build.dockerfile_inline ?? (await readDockerfile(build, context));
+  if (text === undefined) return new Set();
+  const { DockerfileParser } = await import("dockerfile-ast");
+  const declarations = DockerfileParser.parse(text)
+    .getInstructions()
+    .filter((instruction) => instruction.getKeyword() === "ARG");
+  return new Set(
+    declarations.flatMap((instruction) =>
+      instruction.getArguments().map((argument) => argument.getValue().split("=", 1)[0] ?? ""),
+    ),
+  );
+}
+
+async function readDockerfile({ dockerfile = "Dockerfile" }: Build, context: string | undefined) {
+  if (context === undefined && !isAbsolute(dockerfile)) return undefined;
+  return readFile(resolve(context ?? "/", dockerfile), "utf8").catch(() => undefined);
+}
