@@ -36,11 +36,12 @@ function shortenService(service: Service, shorten: (path: string) => string): Se
 }
 
 function shortenBuild(build: Build, shorten: (path: string) => string): Build {
-  const { context, additional_contexts: more } = build;
+  const { context, additional_contexts: more, "x-gantry": extras } = build;
   return {
     ...build,
     ...(context === undefined ? {} : { context: shorten(context) }),
     ...(more ? { additional_contexts: mapValues(more, shorten) } : {}),
+    ...(extras?.ca === undefined ? {} : { "x-gantry": { ...extras, ca: shorten(extras.ca) } }),
   };
 }
 

@@ -1,15 +1,10 @@
 import { printCompose } from "../compose/print-compose.ts";
 import type { LoadedStack } from "../model/stack.ts";
 import { extractCaddyfile } from "./extract-caddyfile.ts";
+import { extractDockerfiles } from "./extract-dockerfiles.ts";
 import { printEnvExample } from "./print-env-example.ts";
 import { withRelativePaths } from "./relative-paths.ts";
-
-/** A file of the rendered stack. */
-export interface RenderedFile {
-  /** Relative to the folder that the files are written to, such as `compose.yaml`. */
-  path: string;
-  content: string;
-}
+import type { RenderedFile } from "./rendered-file.ts";
 
 export interface RenderStackOptions {
   /** Absolute path of the folder that the files are written to: relative paths in them count from it. Default: the stack's own. */
@@ -17,17 +12,21 @@ export interface RenderStackOptions {
 }
 
 /**
- * The stack as files that run without Gantry: `compose.yaml`, a `Caddyfile` when there is a Caddy, `.env.example` when there are variables.
- * Pure. A typed stack is loaded with `mode: "references"` for it, so that no secret is in the files.
+ * The stack as files that run without Gantry: `compose.yaml`, the Dockerfiles that recipes wrote with an ignore file beside each, a `Caddyfile`
+ * when there is a Caddy, `.env.example` when there are variables. Pure: the stack's builds are prepared. A typed stack is loaded with
+ * `mode: "references"` for it, so that no secret is in the files.
  */
 export function renderStack(loaded: LoadedStack, options: RenderStackOptions = {}): RenderedFile[] {
   const { directory, uninterpolated = false, sensitive } = loaded;
-  const stack = withRelativePaths(loaded.stack, directory, options.outputDirectory ?? directory);
+  const { outputDirectory = directory } = options;
+  const relative = withRelativePaths(loaded.stack, directory, outputDirectory);
+  const { stack, files: dockerfiles } = extractDockerfiles(relative, { directory: outputDirectory, uninterpolated });
   const caddy = extractCaddyfile(stack, uninterpolated);
   const compose = printCompose(caddy?.stack ?? stack, { uninterpolated });
   const example = uninterpolated ? printEnvExample(stack) : undefined;
   const files = [
     { path: "compose.yaml", content: compose },
+    ...dockerfiles,
     ...(caddy ? [{ path: "Caddyfile", content: caddy.content }] : []),
     ...(example === undefined ? [] : [{ path: ".env.example", content: example }]),
   ];
