@@ -41,7 +41,7 @@ export interface Input<Table extends OptionTable> {
 /** Does the work; returns the exit code, 0 when absent. */
 export type Handler<Table extends OptionTable> = (context: Context, input: Input<Table>) => Promise<number | undefined>;
 
-type CommandGroup = "Run a stack" | "Look at it" | "Work in it" | "Describe it";
+type CommandGroup = "Run a stack" | "Build and ship" | "Look at it" | "Work in it" | "Describe it";
 
 /** A command as data: the parser, the help, the reference and its tests read it; the handler is imported when it runs. */
 export interface CommandDefinition<Table extends OptionTable = OptionTable> {

@@ -1,3 +1,4 @@
+import { build } from "./build.ts";
 import { config } from "./config.ts";
 import type { AnyCommand } from "./definition.ts";
 import { down } from "./down.ts";
@@ -8,6 +9,7 @@ import { ps } from "./ps.ts";
 import { render } from "./render.ts";
 import { restart } from "./restart.ts";
 import { run } from "./run.ts";
+import { ship } from "./ship.ts";
 import { start } from "./start.ts";
 import { stop } from "./stop.ts";
 import { up } from "./up.ts";
@@ -19,6 +21,8 @@ export const commandTable: readonly AnyCommand[] = [
   restart,
   stop,
   start,
+  build,
+  ship,
   plan,
   ps,
   logs,

@@ -16,6 +16,8 @@ export interface ReadyTarget {
 export interface Preparation {
   images: readonly SourceImage[];
   sourceKind: StoreKind;
+  /** When it began, as `performance.now` has it. */
+  started: number;
   targets: readonly (ReadyTarget | { target: ShipTarget; error: unknown })[];
 }
 
@@ -24,6 +26,7 @@ export async function prepareShipment(
   options: Pick<ShipOptions, "images" | "source" | "targets" | "signal" | "whole">,
 ): Promise<Preparation> {
   const { source, signal, whole = false } = options;
+  const started = performance.now();
   const [images, info] = await Promise.all([
     findSourceImages([...new Set(options.images)], source, signal),
     source.info({ signal }),
@@ -37,7 +40,7 @@ export async function prepareShipment(
       ),
     ),
   );
-  return { images, sourceKind, targets };
+  return { images, sourceKind, started, targets };
 }
 
 export type ImageResult = Pick<ShippedImage, "id" | "mode" | "layersSent" | "layersKept" | "bytesSent">;
@@ -60,15 +63,14 @@ export interface ServeOptions {
 
 /** Serves the targets side by side, on each one image after the other up to the first that fails. */
 export async function serveTargets(preparation: Preparation, options: ServeOptions): Promise<ShipOutcome[]> {
-  return await Promise.all(preparation.targets.map((each) => serveTarget(each, preparation.images, options)));
+  return await Promise.all(preparation.targets.map((each) => serveTarget(each, preparation, options)));
 }
 
 async function serveTarget(
   prepared: Preparation["targets"][number],
-  images: readonly SourceImage[],
+  { images, started }: Preparation,
   { onEvent, work, onLeave }: ServeOptions,
 ): Promise<ShipOutcome> {
-  const started = performance.now();
   const target = prepared.target.name;
   const outcome: ShipOutcome = { target, images: [], milliseconds: 0 };
   const emit: Emit = (event) => onEvent?.({ time: Date.now(), ...event });
