@@ -3,6 +3,7 @@ import type { RecipeFacts } from "../recipes/recipe-facts.ts";
 import { detectNextjs } from "./javascript/detect-nextjs.ts";
 import { detectNode } from "./javascript/detect-node.ts";
 import type { Place } from "./place.ts";
+import { detectFastapi } from "./python/detect-fastapi.ts";
 
 /** A recipe that Gantry writes the Dockerfile of: not `dockerfile`, which says that the team has its own. */
 export type WrittenRecipe = Recipe & { name: RecipeFacts["recipe"] };
@@ -18,5 +19,7 @@ export async function detectFacts(recipe: WrittenRecipe, place: Place): Promise<
       return detectNextjs(recipe, place);
     case "node":
       return detectNode(recipe, place);
+    case "fastapi":
+      return detectFastapi(recipe, place);
   }
 }

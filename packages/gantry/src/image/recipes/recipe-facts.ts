@@ -1,5 +1,6 @@
+import type { FastapiFacts } from "./fastapi/fastapi-facts.ts";
 import type { NextjsFacts } from "./nextjs/nextjs-facts.ts";
 import type { NodeFacts } from "./node/node-facts.ts";
 
 /** What is known about the repository that an image is made from: found by detection, or said in the recipe. */
-export type RecipeFacts = NextjsFacts | NodeFacts;
+export type RecipeFacts = NextjsFacts | NodeFacts | FastapiFacts;

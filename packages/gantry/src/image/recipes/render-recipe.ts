@@ -1,3 +1,4 @@
+import { renderFastapi } from "./fastapi/render-fastapi.ts";
 import { renderNextjs } from "./nextjs/render-nextjs.ts";
 import { renderNode } from "./node/render-node.ts";
 import type { RecipeFacts } from "./recipe-facts.ts";
@@ -10,5 +11,7 @@ export function renderRecipe(facts: RecipeFacts): RecipeFiles {
       return renderNextjs(facts);
     case "node":
       return renderNode(facts);
+    case "fastapi":
+      return renderFastapi(facts);
   }
 }

@@ -58,7 +58,7 @@ function toolStages(facts: JavascriptFacts): Stage[] {
         runWithSecrets(commands, {
           ...network(facts),
           secrets: [],
-          caches: [{ type: "cache", target: "/root/.npm", locked: true }],
+          caches: [packageCache({ name: "npm" })],
         }),
       ],
     },

@@ -88,5 +88,7 @@ export function executeCommand({ name }: PackageManager, program: string): strin
 }
 
 export function packageCache({ name }: PackageManager): Mount {
-  return { type: "cache", target: commands[name].cache, locked: true };
+  // The stores of npm and pnpm bear several installs at once.
+  const isShared = name === "npm" || name === "pnpm";
+  return { type: "cache", target: commands[name].cache, ...(isShared ? {} : { locked: true }) };
 }

@@ -1,0 +1,82 @@
+import { get, type IncomingMessage } from "node:http";
+import { connectEngine } from "../../../../packages/gantry/src/engine/connect-engine.ts";
+import type { Engine } from "../../../../packages/gantry/src/engine/engine.ts";
+import { docker } from "../../../lab/host/docker.ts";
+import { engine as labEngine } from "../../../lab/lab.ts";
+import type { BuiltImage } from "./build-recipe.ts";
+
+/** A container of an image under the strictest settings that presets give. Disposing removes it. */
+export interface RunningImage extends AsyncDisposable {
+  /** Where its port is reached: `http://127.0.0.1:32768`. */
+  url: string;
+  /** The first verdict of the image's own health check. */
+  health: Promise<string>;
+  /** Asks on a connection of its own, and resolves with the beginning of the answer. */
+  ask(path: string): Promise<IncomingMessage>;
+  /** What a command in the container prints. */
+  exec(...command: string[]): Promise<string>;
+  /** Sends SIGTERM to its first process, and says how long it took to end, and with what. */
+  stop(): Promise<{ seconds: number; exitCode: number }>;
+  logs(): Promise<string>;
+}
+
+export interface RunImageOptions {
+  port: number;
+  environment?: Readonly<Record<string, string>>;
+}
+
+/** Read-only root file system, no capabilities, no new privileges, no init: a tmpfs at the paths that the facts name, and at /tmp. */
+export async function runImage(image: BuiltImage, { port, environment = {} }: RunImageOptions): Promise<RunningImage> {
+  const { dockerHost } = await labEngine("host");
+  const flags = [
+    "--detach",
+    "--read-only",
+    "--cap-drop=ALL",
+    "--security-opt=no-new-privileges",
+    "--health-interval=500ms",
+    `--publish=127.0.0.1::${port}`,
+    ...["/tmp", ...image.facts.writablePaths].map((path) => `--tmpfs=${path}`),
+    ...Object.entries(environment).map(([name, value]) => `--env=${name}=${value}`),
+  ];
+  const container = (await docker(dockerHost, ["run", ...flags, image.name])).trim();
+  const engine = await connectEngine({ host: dockerHost });
+  const address = (await docker(dockerHost, ["port", container, String(port)])).split("\n")[0];
+  const watching = new AbortController();
+  const health = firstVerdict(engine, container, watching.signal);
+  health.catch(() => {});
+  return {
+    url: `http://${address}`,
+    health,
+    ask: (path) =>
+      new Promise((resolve, reject) => {
+        const options = { agent: false, signal: AbortSignal.timeout(20_000) };
+        get(`http://${address}${path}`, options, resolve).once("error", reject);
+      }),
+    exec: (...command) => docker(dockerHost, ["exec", container, ...command]),
+    stop: async () => {
+      const ended = engine.containers.wait(container);
+      const started = performance.now();
+      await engine.containers.kill(container, "SIGTERM");
+      const { exitCode } = await ended;
+      return { seconds: (performance.now() - started) / 1000, exitCode };
+    },
+    logs: () => docker(dockerHost, ["logs", container]),
+    [Symbol.asyncDispose]: async () => {
+      watching.abort();
+      await docker(dockerHost, ["rm", "--force", "--volumes", container]);
+      await engine.close();
+    },
+  };
+}
+
+/** Failures while it starts are none yet. */
+async function firstVerdict(engine: Engine, container: string, signal: AbortSignal): Promise<string> {
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(60_000)]);
+  const filters = { container: [container], event: ["health_status", "die"] };
+  const { State } = await engine.containers.inspect(container);
+  if (State.Health?.Status === "healthy" || !State.Running) return State.Health?.Status ?? State.Status;
+  for await (const { Action } of engine.events({ filters, since: Math.floor(Date.now() / 1000) - 60, signal: limit })) {
+    return Action.replace("health_status: ", "");
+  }
+  throw new Error(`The engine told nothing of ${container}.`);
+}
