@@ -198,8 +198,8 @@ describe("certificates to trust while building", () => {
     expect(stack.services["api"]?.build?.secrets).toEqual([{ source: "build-ca", target: "ca" }]);
     expect(stack.services["api"]?.build?.dockerfile_inline).toContain("/run/secrets/ca");
     expect(stack.secrets).toEqual({
-      "web-build-ca": { file: join(directory, "own.pem") },
-      "build-ca": { file: join(directory, "all.pem") },
+      "web-build-ca": { name: "shop_web-build-ca", file: join(directory, "own.pem") },
+      "build-ca": { name: "shop_build-ca", file: join(directory, "all.pem") },
     });
   });
 

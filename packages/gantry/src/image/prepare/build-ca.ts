@@ -29,17 +29,20 @@ export async function buildCaOf(loaded: LoadedStack, name: string, printed: bool
   const own = service?.build?.["x-gantry"]?.ca;
   if (own !== undefined) {
     if (!printed) await requireFile(own, `services.${name}.build.ca`);
-    return { source: `${name}-build-ca`, secrets: { [`${name}-build-ca`]: { file: own } } };
+    return asSecret(loaded, `${name}-build-ca`, own);
   }
   const value = loaded.variables[caVariable];
   if (!value) return undefined;
-  const source = sharedCa;
   if (printed) {
     // A plain build stays what Docker Compose would print.
     if (service?.["x-gantry"]?.recipe === undefined) return undefined;
-    return { source, secrets: { [source]: { file: `\${${caVariable}:?file of certificates that builds trust}` } } };
+    return asSecret(loaded, sharedCa, `\${${caVariable}:?file of certificates that builds trust}`);
   }
-  return { source, secrets: { [source]: { file: resolve(loaded.directory, value) } } };
+  return asSecret(loaded, sharedCa, resolve(loaded.directory, value));
+}
+
+function asSecret({ stack }: LoadedStack, source: string, file: string): BuildCa {
+  return { source, secrets: { [source]: { name: `${stack.name}_${source}`, file } } };
 }
 
 /** @throws UserError `config` when the file that `GANTRY_BUILD_CA` names is not there. */

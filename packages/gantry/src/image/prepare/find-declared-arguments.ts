@@ -6,15 +6,8 @@ import type { Build } from "../../model/service.ts";
 export async function findDeclaredArguments(build: Build, context: string | undefined): Promise<Set<string>> {
   const text = build.dockerfile_inline ?? (await readDockerfile(build, context));
   if (text === undefined) return new Set();
-  const { DockerfileParser } = await import("dockerfile-ast");
-  const declarations = DockerfileParser.parse(text)
-    .getInstructions()
-    .filter((instruction) => instruction.getKeyword() === "ARG");
-  return new Set(
-    declarations.flatMap((instruction) =>
-      instruction.getArguments().map((argument) => argument.getValue().split("=", 1)[0] ?? ""),
-    ),
-  );
+  const { listArguments } = await import("./list-arguments.ts");
+  return new Set(listArguments(text));
 }
 
 async function readDockerfile({ dockerfile = "Dockerfile" }: Build, context: string | undefined) {
