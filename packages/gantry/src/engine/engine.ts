@@ -8,6 +8,7 @@ import type {
   EngineEvent,
   EngineInfo,
   EngineVersion,
+  ImageHistoryEntry,
   ImageInspect,
   ImageSummary,
   NetworkCreateBody,
@@ -156,6 +157,8 @@ export interface Engine extends AsyncDisposable {
     list(filter?: ListFilter, options?: CallOptions): Promise<ImageSummary[]>;
     /** `manifests` asks for what of the image is there: an engine with the containerd store and API 1.48 answers; others pass it over. */
     inspect(reference: string, options?: CallOptions & { manifests?: boolean }): Promise<ImageInspect>;
+    /** The steps that it was built with, the newest first. */
+    history(reference: string, options?: CallOptions): Promise<ImageHistoryEntry[]>;
     /** Pulls; yields progress; an error in the stream rejects. `auth` is the value of X-Registry-Auth. */
     pull(
       reference: string,

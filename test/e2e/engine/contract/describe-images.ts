@@ -37,6 +37,20 @@ export function describeImages(subject: Subject): void {
       await images.inspect(IMAGE);
     });
 
+    test("an image tells the steps that it was built with, the newest first", async () => {
+      const { images } = subject.engine;
+      const repo = name();
+      await images.import(new Uint8Array(), { repo, tag: "1" }, { changes: [`LABEL gantry.name=${repo}`] });
+      const steps = await images.history(`${repo}:1`);
+      expect(steps[0]).toMatchObject({
+        Created: expect.any(Number),
+        CreatedBy: expect.any(String),
+        Size: expect.any(Number),
+      });
+      expect(steps[0]?.Tags).toContain(`${repo}:1`);
+      await expect(images.history("gantry-contract/none:1")).rejects.toMatchObject({ status: 404 });
+    });
+
     test("an image is saved and loaded again", async () => {
       const { images } = subject.engine;
       const repo = name();

@@ -3,7 +3,7 @@ import { EngineError } from "../errors/engine-error.ts";
 import type { ApiClient } from "../http/api-client.ts";
 import { type ApiRequest, encodeReference, formatFilters } from "../http/api-request.ts";
 import { readProgress } from "../stream/read-progress.ts";
-import type { ImageInspect, ImageSummary } from "../types.ts";
+import type { ImageHistoryEntry, ImageInspect, ImageSummary } from "../types.ts";
 import { SLOW } from "./limits.ts";
 import { parseImageReference } from "./parse-image-reference.ts";
 
@@ -25,6 +25,13 @@ export function createImages(client: ApiClient): Engine["images"] {
         method: "GET",
         path: `/images/${encodeReference(reference)}/json`,
         query: { manifests: manifests || undefined },
+        signal,
+      }),
+
+    history: (reference, { signal } = {}) =>
+      client.call<ImageHistoryEntry[]>({
+        method: "GET",
+        path: `/images/${encodeReference(reference)}/history`,
         signal,
       }),
 

@@ -43,3 +43,16 @@ export interface ImageSummary {
   /** Number of containers; -1: not counted. */
   Containers: number;
 }
+
+/** A step that an image was built with. */
+export interface ImageHistoryEntry {
+  /** `<missing>` for the steps of an image that was built elsewhere. */
+  Id: string;
+  /** Unix time in seconds. */
+  Created: number;
+  CreatedBy: string;
+  Tags: string[] | null;
+  /** Bytes that the step added; 0 for one that changed the config only. */
+  Size: number;
+  Comment: string;
+}

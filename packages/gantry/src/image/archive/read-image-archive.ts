@@ -36,7 +36,7 @@ export type LayerReader = (entry: string, content: AsyncIterable<Uint8Array>) =>
 export interface ReadArchiveOptions {
   onLayer: LayerReader;
   /** Whether a layer is passed over. Default: none is. */
-  skipLayer?: (entry: string) => boolean;
+  skipLayer?: (entry: string) => Promise<boolean>;
 }
 
 /**
@@ -47,7 +47,7 @@ export interface ReadArchiveOptions {
  */
 export async function readImageArchive(
   source: AsyncIterable<Uint8Array>,
-  { onLayer, skipLayer = () => false }: ReadArchiveOptions,
+  { onLayer, skipLayer = async () => false }: ReadArchiveOptions,
 ): Promise<ReadArchive> {
   const documents = new Map<string, Buffer>();
   const layers = new Set<string>();
@@ -59,7 +59,7 @@ export async function readImageArchive(
       continue;
     }
     if (type !== "file") continue;
-    if (skipLayer(name)) {
+    if (await skipLayer(name)) {
       layers.add(name);
       continue;
     }

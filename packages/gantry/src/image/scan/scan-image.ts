@@ -1,0 +1,165 @@
+import type { Engine } from "../../engine/engine.ts";
+import type { ImageInspect } from "../../engine/types.ts";
+import { readImageArchive } from "../archive/read-image-archive.ts";
+import { countBaseLayers } from "./count-base-layers.ts";
+import { createDetector, type Detector } from "./detector.ts";
+import type { Finding } from "./finding.ts";
+import { listFindings } from "./list-findings.ts";
+import { findCacheDirectory, openScanCache, type ScanCache } from "./scan-cache.ts";
+import { scanConfig } from "./scan-config.ts";
+import { type LayerScan, scanLayer } from "./scan-layer.ts";
+
+export interface ScanOptions {
+  /** The stack's own secret values, by name. */
+  secrets: ReadonlyMap<string, string>;
+  /** The images that its Dockerfile starts from. What looks like a key in their layers is a warning. Default: none is known. */
+  bases?: readonly string[];
+  signal?: AbortSignal;
+  onProgress?: (progress: ScanProgress) => void;
+  /** Where is kept which layers were scanned before; `false`: nowhere. Default: `~/.cache/gantry/scans`. */
+  cacheDirectory?: string | false;
+}
+
+export interface ScanProgress {
+  /** Read so far. */
+  bytes: number;
+  /** The image's size as the engine says it. */
+  totalBytes: number;
+}
+
+export interface ScanResult {
+  reference: string;
+  /** `sha256:…` */
+  id: string;
+  /** By layer, then by file; errors and warnings. */
+  findings: readonly Finding[];
+  /** Findings that fail a build. */
+  errors: number;
+  warnings: number;
+  layers: number;
+  /** Of these, known from an earlier scan for the same secrets. */
+  layersKnown: number;
+  /** In all layers, known ones included. */
+  files: number;
+  /** Of these files. */
+  bytes: number;
+  milliseconds: number;
+}
+
+/**
+ * Looks for secrets in every layer of an image, what a later layer removes included, in the names of files, and in the image's config and history:
+ * for the stack's own values, also in base64, URLs and JSON, and for what looks like keys. No value is part of the result or of an error.
+ *
+ * @throws EngineError when there is no such image; UserError when what the engine saves is no image archive.
+ */
+export async function scanImage(engine: Engine, reference: string, options: ScanOptions): Promise<ScanResult> {
+  const started = performance.now();
+  const { secrets, bases = [], signal, cacheDirectory = findCacheDirectory() } = options;
+  const call = signal === undefined ? {} : { signal };
+  const detector = createDetector(secrets);
+  const inspected = await engine.images.inspect(reference, call);
+  const baseLayers = await countBaseLayers(engine, inspected, bases, call);
+  const cache = cacheDirectory === false ? undefined : await openScanCache(secrets, cacheDirectory);
+  const scan =
+    (cache && (await recallCleanImage(engine, inspected, { cache, detector, call }))) ??
+    (await scanSaved(engine, inspected, { cache, detector, options, baseLayers }));
+  const errors = scan.findings.filter(({ severity }) => severity === "error").length;
+  const layers = inspected.RootFS.Layers?.length ?? 0;
+  return {
+    reference,
+    id: inspected.Id,
+    errors,
+    warnings: scan.findings.length - errors,
+    layers,
+    ...scan,
+    milliseconds: Math.round(performance.now() - started),
+  };
+}
+
+type Scan = Pick<ScanResult, "findings" | "layersKnown" | "files" | "bytes">;
+
+interface Recall {
+  cache: ScanCache;
+  detector: Detector;
+  call: { signal?: AbortSignal };
+}
+
+/** When nothing was found in any layer before and nothing is in the config, the image need not be saved again. */
+async function recallCleanImage(
+  engine: Engine,
+  { Id, RootFS, Config, Author, Descriptor }: ImageInspect,
+  { cache, detector, call }: Recall,
+): Promise<Scan | undefined> {
+  // An index may have attestations beside the image; they are in the archive only.
+  if (Descriptor !== undefined && /index|manifest\.list/.test(Descriptor.mediaType)) return undefined;
+  const known = await Promise.all((RootFS.Layers ?? []).map((digest) => cache.load(digest)));
+  const layers = known.flatMap((layer) => (layer === undefined || layer.matches.length > 0 ? [] : [layer]));
+  if (layers.length < known.length) return undefined;
+  const history = await engine.images.history(Id, call);
+  if (scanConfig({ Config, Author, history }, detector).length > 0) return undefined;
+  return { findings: [], layersKnown: layers.length, ...sumUp(layers) };
+}
+
+interface Saved {
+  cache: ScanCache | undefined;
+  detector: Detector;
+  options: ScanOptions;
+  baseLayers: number;
+}
+
+async function scanSaved(
+  engine: Engine,
+  { Id, Size }: ImageInspect,
+  { cache, detector, options: { signal, onProgress }, baseLayers }: Saved,
+): Promise<Scan> {
+  const scans = new Map<string, LayerScan>();
+  const known = new Set<string>();
+  let read = 0;
+  const onBytes = (bytes: number) => {
+    signal?.throwIfAborted();
+    read += bytes;
+    onProgress?.({ bytes: read, totalBytes: Size });
+  };
+  const source = await engine.images.save([Id], signal === undefined ? {} : { signal });
+  try {
+    const archive = await readImageArchive(source, {
+      onLayer: async (entry, content) => {
+        scans.set(entry, await scanLayer(content, entry, { detector, onBytes }));
+      },
+      skipLayer: async (entry) => {
+        const layer = isLayerEntry(entry) ? await cache?.load(nameLayer(entry)) : undefined;
+        if (layer === undefined) return false;
+        scans.set(entry, layer);
+        known.add(entry);
+        return true;
+      },
+    });
+    if (cache !== undefined) {
+      for (const { entry, diffId } of archive.images.flatMap(({ layers }) => layers)) {
+        const layer = scans.get(entry);
+        if (layer === undefined || known.has(entry)) continue;
+        for (const name of new Set([diffId, nameLayer(entry)])) await cache.save(name, layer);
+      }
+    }
+    const findings = listFindings(archive, scans, { detector, baseLayers });
+    return { findings, layersKnown: known.size, ...sumUp([...scans.values()]) };
+  } finally {
+    source.destroy();
+  }
+}
+
+function sumUp(layers: readonly LayerScan[]): { files: number; bytes: number } {
+  return layers.reduce((sum, { files, bytes }) => ({ files: sum.files + files, bytes: sum.bytes + bytes }), {
+    files: 0,
+    bytes: 0,
+  });
+}
+
+/** A blob's entry names its digest; the classic layout names a layer by an id that is made of its content and of those below it. */
+function nameLayer(entry: string): string {
+  return entry.startsWith("blobs/") ? entry.slice("blobs/".length).replace("/", ":") : entry;
+}
+
+function isLayerEntry(entry: string): boolean {
+  return entry.startsWith("blobs/") || entry.endsWith("/layer.tar");
+}
