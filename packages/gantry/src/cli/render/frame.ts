@@ -1,8 +1,7 @@
-import type { Phase } from "../../apply/event.ts";
 import { formatBytes } from "../../model/bytes.ts";
 import type { Colors } from "../terminal.ts";
 import { formatElapsed } from "./elapsed.ts";
-import type { ProgressRow, ProgressStep, ProgressView } from "./progress-view.ts";
+import type { Progress, ProgressRow, ProgressStep, ProgressView } from "./progress-view.ts";
 import { measureWidth, padToWidth, toOneLine, truncateToWidth } from "./width.ts";
 
 export interface FrameOptions {
@@ -33,7 +32,7 @@ export function drawFrame(view: ProgressView, options: FrameOptions): string[] {
   const header = `${colors.bold(view.project)}  ${colors.dim(`${formatElapsed(now - view.started)}  ${view.summary}`)}`;
   const room = Math.max(1, options.rows - 1 - steps.length);
   const { shown, hidden } = chooseRows([...view.rows.values()], options.final ? Number.POSITIVE_INFINITY : room);
-  const nameWidth = Math.max(0, ...shown.map((row) => measureWidth(rowName(row))));
+  const nameWidth = Math.max(0, ...shown.map((row) => measureWidth(row.name)));
   const lines = [
     ...shown.map((row) => drawRow(row, nameWidth, options)),
     ...(hidden > 0 ? [colors.dim(`… and ${hidden} more`)] : []),
@@ -62,12 +61,6 @@ function urgency({ phase, settled }: ProgressRow): number {
   return phase === "waiting" ? 1 : 2;
 }
 
-/** `web`, or `web-2` for a further container of it. */
-export function rowName({ service, container }: Pick<ProgressRow, "service" | "container">): string {
-  const number = /-(\d+)$/.exec(container)?.[1];
-  return number && number !== "1" ? `${service}-${number}` : service;
-}
-
 function drawRow(row: ProgressRow, nameWidth: number, { colors, now, final }: FrameOptions): string {
   const mark =
     row.settled !== undefined
@@ -77,30 +70,32 @@ function drawRow(row: ProgressRow, nameWidth: number, { colors, now, final }: Fr
         : colors.cyan(spin(now));
   const elapsed =
     row.phase === "waiting" || row.phase === "unchanged" ? "" : formatElapsed((row.settled ?? now) - row.started);
-  const detail = row.detail ? colors.dim(toOneLine(row.detail)) : "";
+  const amount = row.settled === undefined && row.progress ? formatAmount(row.progress) : undefined;
+  const said = [amount, row.detail && toOneLine(row.detail)].filter(Boolean).join(" · ");
+  const detail = said ? colors.dim(said) : "";
   const phase = padToWidth(colorPhase(row.phase, colors), 10);
-  return `${mark} ${padToWidth(rowName(row), nameWidth)}  ${phase} ${elapsed.padStart(6)}  ${detail}`.trimEnd();
+  return `${mark} ${padToWidth(row.name, nameWidth)}  ${phase} ${elapsed.padStart(6)}  ${detail}`.trimEnd();
 }
 
 function drawStep(step: ProgressStep, { colors, now }: FrameOptions): string {
   const what = `${colors.cyan(spin(now))} ${doing[step.type] ?? step.type} ${step.subject}`;
-  const detail = formatAmount(step) ?? (step.output ? toOneLine(step.output) : "");
+  const detail = (step.progress && formatAmount(step.progress)) ?? (step.output ? toOneLine(step.output) : "");
   return `${what}  ${formatElapsed(now - step.started)}  ${colors.dim(detail)}`.trimEnd();
 }
 
-/** `12.1 MiB of 40 MiB`, `step 3 of 12`; nothing where nothing is known yet. */
-export function formatAmount({ current, total, unit }: Amount): string | undefined {
-  if (current === undefined || total === 0) return undefined;
+/** `12.1 MiB of 40 MiB`, `step 3 of 12, 2 cached`; nothing where nothing is known yet. */
+export function formatAmount({ current, total, cached, unit }: Progress): string | undefined {
+  if (total === 0) return undefined;
   const format = unit === "bytes" ? formatBytes : String;
   const amount = total === undefined ? format(current) : `${format(current)} of ${format(total)}`;
-  return unit === "steps" ? `step ${amount}` : amount;
+  return unit === "steps" ? `step ${amount}${cached ? `, ${cached} cached` : ""}` : amount;
 }
-
-type Amount = Pick<ProgressStep, "current" | "total" | "unit">;
 
 const spin = (now: number): string => spinner[Math.floor(now / 80) % spinner.length] ?? "";
 
-const quietPhases: ReadonlySet<Phase> = new Set<Phase>(["unchanged", "stopped", "removed"]);
+type Phase = ProgressRow["phase"];
+
+const quietPhases: ReadonlySet<Phase> = new Set<Phase>(["unchanged", "stopped", "removed", "ended"]);
 
 function settledMark(phase: Phase, colors: Colors): string {
   if (phase === "failed") return colors.red("✖");
@@ -114,11 +109,13 @@ function colorPhase(phase: Phase, colors: Colors): string {
     case "healthy":
     case "running":
     case "completed":
+    case "built":
       return colors.green(phase);
     case "waiting":
     case "unchanged":
     case "stopped":
     case "removed":
+    case "ended":
       return colors.dim(phase);
     default:
       return colors.cyan(phase);

@@ -1,4 +1,3 @@
-import type { ApplyEvent } from "../../apply/event.ts";
 import { describeFailure } from "../describe-failure.ts";
 import { jsonVersion } from "../json-version.ts";
 import type { EventReader } from "./event-reader.ts";
@@ -7,7 +6,7 @@ import type { EventReader } from "./event-reader.ts";
 export function createJsonReader(stream: NodeJS.WritableStream, redact: (text: string) => string): EventReader {
   const write = (value: object) => stream.write(`${redact(JSON.stringify({ version: jsonVersion, ...value }))}\n`);
   return {
-    read: (event: ApplyEvent) => write(event),
+    read: (event) => write(event),
     end: (outcome) => {
       if (outcome.status === "failed") {
         write({ type: "result", time: Date.now(), status: "failed", error: describeFailure(outcome.error) });

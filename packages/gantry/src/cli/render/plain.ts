@@ -1,8 +1,8 @@
-import type { ApplyEvent } from "../../apply/event.ts";
 import type { Terminal } from "../terminal.ts";
 import { formatElapsed } from "./elapsed.ts";
-import type { EventReader } from "./event-reader.ts";
-import { formatAmount, rowName } from "./frame.ts";
+import type { EventReader, RunEvent } from "./event-reader.ts";
+import { formatAmount } from "./frame.ts";
+import { nameRow } from "./progress-view.ts";
 import { toOneLine } from "./width.ts";
 
 /** Lines for pipes and log files: one a change, with the time since the start. */
@@ -14,7 +14,7 @@ export function createPlainReader(terminal: Terminal, redact: (text: string) => 
     end: (outcome) => {
       if (outcome.status === "failed") return;
       write(`${outcome.summary} in ${formatElapsed(outcome.milliseconds)}`);
-      for (const { service, url } of outcome.urls) write(`  ${service}  ${url}`);
+      for (const { service, url } of outcome.urls ?? []) write(`  ${service}  ${url}`);
     },
     [Symbol.dispose]: () => undefined,
   };
@@ -24,7 +24,7 @@ export function createPlainReader(terminal: Terminal, redact: (text: string) => 
 const progressMilliseconds = 2000;
 
 /** Makes a function that turns each event into the lines to print for it. */
-export function createPlainFormat(started: number): (event: ApplyEvent) => string[] {
+export function createPlainFormat(started: number): (event: RunEvent) => string[] {
   const lastPhase = new Map<string, string>();
   const lastProgress = new Map<string, number>();
   const line = (time: number, subject: string, text: string) =>
@@ -32,7 +32,16 @@ export function createPlainFormat(started: number): (event: ApplyEvent) => strin
   return (event) => {
     switch (event.type) {
       case "plan":
+      case "build":
         return [`${event.project}: ${event.summary}`];
+      case "image": {
+        if (event.phase === "waiting") return [];
+        const detail = event.detail ? `: ${toOneLine(event.detail)}` : "";
+        // A step begins once, but may be told again while its parts go on.
+        if (lastPhase.get(event.image) === event.phase + detail) return [];
+        lastPhase.set(event.image, event.phase + detail);
+        return [line(event.time, event.image, event.phase + detail)];
+      }
       case "phase": {
         const text = event.detail ? `${event.phase}: ${toOneLine(event.detail)}` : event.phase;
         // Waiting is news when there is something to wait for.
@@ -40,7 +49,7 @@ export function createPlainFormat(started: number): (event: ApplyEvent) => strin
         // A health check's output may change with every probe; a phase is worth a line once.
         if (lastPhase.get(event.container) === event.phase) return [];
         lastPhase.set(event.container, event.phase);
-        return [line(event.time, rowName(event), text)];
+        return [line(event.time, nameRow(event), text)];
       }
       case "operation-start":
         return event.step.service === undefined || event.step.type === "build-image"

@@ -1,14 +1,26 @@
 import type { ApplyEvent, Phase } from "../../apply/event.ts";
+import type { ImageEvent, ImagePhase } from "../../image/build/event.ts";
+import type { RunEvent } from "./event-reader.ts";
 
-/** One container as the tree shows it. */
+/** One container, or one image that is built, as the tree shows it. */
 export interface ProgressRow {
-  service: string;
-  container: string;
-  phase: Phase;
+  /** `web`, or `web-2` for a further container of it. */
+  name: string;
+  phase: Phase | ImagePhase;
   detail: string | undefined;
   /** Unix times in milliseconds: when its first phase began, and when it came to rest. */
   started: number;
   settled: number | undefined;
+  /** How far an image is. */
+  progress?: Progress | undefined;
+}
+
+/** An amount of bytes or steps, of a total where that is known. */
+export interface Progress {
+  current: number;
+  total?: number;
+  cached?: number;
+  unit: "bytes" | "steps";
 }
 
 /** A step that is not a container's: an image, a network, a volume. */
@@ -16,9 +28,7 @@ export interface ProgressStep {
   subject: string;
   type: string;
   started: number;
-  current?: number;
-  total?: number;
-  unit?: "bytes" | "steps";
+  progress?: Progress;
   /** The last line that it printed. */
   output?: string;
 }
@@ -32,7 +42,7 @@ export interface ProgressView {
   steps: Map<string, ProgressStep>;
 }
 
-const settledPhases: ReadonlySet<Phase> = new Set<Phase>([
+const settledPhases: ReadonlySet<Phase | ImagePhase> = new Set<Phase | ImagePhase>([
   "healthy",
   "running",
   "completed",
@@ -40,23 +50,29 @@ const settledPhases: ReadonlySet<Phase> = new Set<Phase>([
   "stopped",
   "removed",
   "failed",
+  "built",
+  "ended",
 ]);
 
-const isSettled = (phase: Phase): boolean => settledPhases.has(phase);
+const isSettled = (phase: Phase | ImagePhase): boolean => settledPhases.has(phase);
 
 export function startProgressView(now: number): ProgressView {
   return { project: "", summary: "", started: now, rows: new Map(), steps: new Map() };
 }
 
 /** Takes one more event in. */
-export function foldEvent(view: ProgressView, event: ApplyEvent): void {
+export function foldEvent(view: ProgressView, event: RunEvent): void {
   switch (event.type) {
     case "plan":
+    case "build":
       view.project = event.project;
       view.summary = event.summary;
       break;
     case "phase":
-      foldPhase(view, event);
+      foldRow(view, event.container, { ...event, name: nameRow(event) });
+      break;
+    case "image":
+      foldRow(view, event.image, { ...event, name: event.image });
       break;
     case "operation-start":
       // A container's own steps show as its phases.
@@ -74,12 +90,8 @@ export function foldEvent(view: ProgressView, event: ApplyEvent): void {
       view.steps.delete(event.step.target);
       break;
     case "progress": {
-      const step = view.steps.get(event.subject);
-      if (step) {
-        step.current = event.current;
-        step.unit = event.unit;
-        if (event.total !== undefined) step.total = event.total;
-      }
+      const shown = view.steps.get(event.subject) ?? view.rows.get(event.subject);
+      if (shown) shown.progress = event;
       break;
     }
     case "output": {
@@ -94,17 +106,31 @@ export function foldEvent(view: ProgressView, event: ApplyEvent): void {
   }
 }
 
-function foldPhase(view: ProgressView, event: Extract<ApplyEvent, { type: "phase" }>): void {
-  const { service, container, phase, detail, time } = event;
-  const before = view.rows.get(container);
+/** `web`, or `web-2` for a further container of it. */
+export function nameRow({ service, container }: { service: string; container: string }): string {
+  const number = /-(\d+)$/.exec(container)?.[1];
+  return number && number !== "1" ? `${service}-${number}` : service;
+}
+
+type RowNews = Pick<
+  Extract<ApplyEvent, { type: "phase" }> | Extract<ImageEvent, { type: "image" }>,
+  "phase" | "time"
+> & {
+  name: string;
+  detail?: string;
+};
+
+function foldRow(view: ProgressView, key: string, { name, phase, detail, time }: RowNews): void {
+  const before = view.rows.get(key);
   // The clock of a row starts when work on it starts, not while it waits for others.
   const started = before && before.phase !== "waiting" ? before.started : time;
-  view.rows.set(container, {
-    service,
-    container,
+  view.rows.set(key, {
+    name,
     phase,
     detail,
     started,
     settled: isSettled(phase) ? time : undefined,
+    // The bytes of a push are not the steps of a build.
+    progress: before?.phase === phase ? before.progress : undefined,
   });
 }

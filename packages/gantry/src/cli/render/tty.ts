@@ -41,7 +41,7 @@ export function createTtyReader(terminal: Terminal, redact: (text: string) => st
   return {
     read: (event) => {
       foldEvent(view, event);
-      planned ||= event.type === "plan" || event.type === "phase";
+      planned ||= ["plan", "phase", "build"].includes(event.type);
       if (event.type === "warning") printAbove(`${terminal.errColors.yellow("warning:")} ${event.message}`);
     },
     end: (outcome) => {
@@ -55,7 +55,7 @@ export function createTtyReader(terminal: Terminal, redact: (text: string) => st
 }
 
 function summaryLines(
-  { milliseconds, summary, urls }: Extract<Outcome, { status: "done" }>,
+  { milliseconds, summary, urls = [] }: Extract<Outcome, { status: "done" }>,
   { errColors }: Terminal,
 ): string[] {
   return [

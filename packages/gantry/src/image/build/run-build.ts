@@ -1,5 +1,7 @@
+import type { Engine } from "../../engine/engine.ts";
 import { writeBakeDefinition } from "./bake-definition.ts";
 import type { BuildPlace, TargetSet } from "./build-target.ts";
+import { checkBuilder } from "./check-builder.ts";
 import { checkTargets } from "./check-targets.ts";
 import { createFailureLog } from "./failure-log.ts";
 import { type BuildTool, findBuildTool } from "./find-build-tool.ts";
@@ -9,8 +11,8 @@ import { type RunDockerOptions, runDocker } from "./run-docker.ts";
 import { type WrittenFolder, writeDockerfiles } from "./written-dockerfiles.ts";
 
 export interface RunBuildOptions extends BuildPlace {
-  /** The engine where the images are wanted, such as `unix:///var/run/docker.sock`. */
-  engine: { address: string; apiVersion: string | undefined };
+  /** Where the images are wanted. */
+  engine: Engine;
   signal: AbortSignal;
   onNews: (news: BuildNews) => void;
   /** A builder of buildx's. Default: the one that is in use, or the engine itself. */
@@ -38,6 +40,7 @@ export async function runBuild(set: TargetSet, options: RunBuildOptions): Promis
     ...(builder === undefined ? {} : { BUILDX_BUILDER: builder }),
   };
   const tool = await findBuildTool({ environment, signal });
+  await checkBuilder(set.targets, engine, { environment, signal });
   await using folder = await writeDockerfiles([...set.targets, ...set.linked]);
   const run = { ...options, environment, folder };
   if (tool.type === "buildx") await runBake(set, tool, run);

@@ -1,0 +1,147 @@
+import type { Engine } from "../../engine/engine.ts";
+import { UserError } from "../../model/error.ts";
+import type { Service } from "../../model/service.ts";
+import type { BuildPlace, BuildTarget } from "./build-target.ts";
+import { type BuildAdditions, type CompleteTarget, completeTargets } from "./complete-target.ts";
+import { contentTag } from "./content-tag.ts";
+import type { EmitImageEvent } from "./event.ts";
+import { chooseReferences, chooseRepository } from "./image-tags.ts";
+import { pushImage } from "./push-image.ts";
+import { runBuild } from "./run-build.ts";
+import { selectTargets } from "./select-targets.ts";
+import { createStagingTag, removeStaging, sweepStaging } from "./staging.ts";
+import { createNewsTeller } from "./tell-news.ts";
+
+export interface BuildImagesOptions extends BuildPlace {
+  engine: Engine;
+  project: string;
+  services: Readonly<Record<string, Service>>;
+  /** The services whose images are wanted. */
+  wanted: readonly string[];
+  signal: AbortSignal;
+  emit: EmitImageEvent;
+  additions: BuildAdditions;
+  /** Further tags, beside those of the commit, of the content and of the services themselves. */
+  tags: readonly string[];
+  latest: boolean;
+  push: boolean;
+  /** A builder of buildx's. Default: the one that is in use. */
+  builder?: string | undefined;
+}
+
+export interface BuiltImage {
+  /** As events name it. */
+  image: string;
+  services: readonly string[];
+  id: string;
+  /** Bytes, as the engine counts them. */
+  size: number;
+  /** Every name that it has now. */
+  references: string[];
+  /** What was pushed, and the digest that the registry knows it by. */
+  pushed: { reference: string; digest: string | undefined }[];
+}
+
+/**
+ * Builds the images of services in parallel, and gives them their names once all of them are built and nothing was found in any.
+ * Until then an image has a name of this build's alone, which is removed in every case: a build that fails changes nothing.
+ *
+ * @throws UserError `not-found` when no service has a build, `build-failed`, `unsupported`, `failed` for a push.
+ */
+export async function buildImages(options: BuildImagesOptions): Promise<BuiltImage[]> {
+  const { engine, project, services, wanted, signal, emit } = options;
+  const { targets, linked } = selectTargets(services, { project, wanted });
+  if (targets.length === 0) throw nothingToBuild(project, wanted);
+  const completed = await completeTargets(targets, options.additions, options);
+  const staged = completed.map((complete) => stage(complete, project, services));
+  const count = targets.length === 1 ? "1 image" : `${targets.length} images`;
+  emit({ type: "build", project, images: targets.map(({ name }) => name), summary: count });
+  for (const { target, git } of completed) {
+    emit({ type: "image", image: target.name, phase: "waiting" });
+    if (!git) emit({ type: "warning", message: withoutGit(target) });
+  }
+  const teller = createNewsTeller(emit);
+  try {
+    await Promise.all(staged.map(({ repository }) => sweepStaging(engine, repository, signal)));
+    await runBuild({ targets: staged.map(({ target }) => target), linked }, { ...options, onNews: teller.tell });
+    const built = await Promise.all(staged.map((each) => nameImage(each, options)));
+    if (options.push) for (const image of built) await pushReferences(image, options);
+    for (const { image, references } of built) {
+      emit({ type: "image", image, phase: "built", detail: references.join(" ") });
+    }
+    return built;
+  } catch (error) {
+    teller.fail(targets.map(({ name }) => name));
+    throw signal.aborted
+      ? new UserError("Interrupted; no image got a new name.", { code: "interrupted", cause: error })
+      : error;
+  } finally {
+    await removeStaging(
+      engine,
+      staged.map(({ staging }) => staging),
+    );
+  }
+}
+
+/** A target under its staging name. */
+interface StagedTarget extends CompleteTarget {
+  staging: string;
+  /** Of its first service. */
+  repository: string;
+}
+
+function stage(
+  { target, git }: CompleteTarget,
+  project: string,
+  services: BuildImagesOptions["services"],
+): StagedTarget {
+  const [service = target.name] = target.services;
+  const repository = chooseRepository(project, service, services[service]?.image);
+  const staging = `${repository}:${createStagingTag()}`;
+  return { target: { ...target, tags: [staging] }, git, repository, staging };
+}
+
+async function nameImage(
+  { target, git, staging }: StagedTarget,
+  { engine, project, services, tags, latest, signal }: BuildImagesOptions,
+): Promise<BuiltImage> {
+  const inspected = await engine.images.inspect(staging, { signal });
+  const own = Object.fromEntries(target.services.map((name) => [name, services[name] ?? {}]));
+  const content = contentTag(inspected);
+  const references = chooseReferences({ project, services: own, git, content, extra: tags, latest });
+  for (const reference of references) {
+    const colon = reference.lastIndexOf(":");
+    await engine.images.tag(staging, { repo: reference.slice(0, colon), tag: reference.slice(colon + 1) }, { signal });
+  }
+  return {
+    image: target.name,
+    services: target.services,
+    id: inspected.Id,
+    size: inspected.Size,
+    references,
+    pushed: [],
+  };
+}
+
+async function pushReferences(image: BuiltImage, { engine, environment, signal, emit }: BuildImagesOptions) {
+  for (const reference of image.references) {
+    emit({ type: "image", image: image.image, phase: "pushing", detail: reference });
+    const onProgress = (progress: { current: number; total: number }) =>
+      emit({ type: "progress", subject: image.image, ...progress, unit: "bytes" });
+    const digest = await pushImage(reference, { engine, environment, signal, onProgress });
+    image.pushed.push({ reference, digest });
+  }
+}
+
+function withoutGit({ services, name }: BuildTarget): string {
+  return `${services[0] ?? name}: its folder is in no git repository, so its image gets no tag of a commit.`;
+}
+
+function nothingToBuild(project: string, wanted: readonly string[]): UserError {
+  const [only] = wanted;
+  const subject = wanted.length === 1 ? `services.${only}` : project;
+  return new UserError(`${subject} has nothing to build: there is no "build".`, {
+    code: "not-found",
+    fix: `Give a service a "build", or name one that has it.`,
+  });
+}
