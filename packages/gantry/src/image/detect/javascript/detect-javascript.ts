@@ -1,3 +1,4 @@
+import { readdir } from "node:fs/promises";
 import { posix } from "node:path";
 import { UserError } from "../../../model/error.ts";
 import type { Recipe } from "../../../model/recipe.ts";
@@ -5,6 +6,7 @@ import type { JavascriptFacts, PackageManager } from "../../recipes/javascript/j
 import { scriptProgram } from "../../recipes/javascript/package-managers.ts";
 import { detectShared } from "../detect-shared.ts";
 import type { Place } from "../place.ts";
+import { readIfThere } from "../read-project.ts";
 import { detectHooks } from "./detect-hooks.ts";
 import { detectPackageManager } from "./detect-package-manager.ts";
 import { detectPrisma } from "./detect-prisma.ts";
@@ -53,6 +55,8 @@ export async function detectJavascript(recipe: Recipe, place: Place, kind: Javas
     ...(isWorkspace ? { workspace: nameOf(app, place) } : {}),
     ...(turbo === undefined ? {} : { turbo }),
     manifests: await listManifests(place.context, lockFile, repository),
+    registrySecrets: await namedInSettings(place),
+    sources: [...packages.map(({ folder }) => folder), ...(await topSettings(place.context))],
     hooks: detectHooks([...new Set(installed)]),
     ...(prisma ? { prisma } : {}),
     ...(build ? { build } : {}),
@@ -60,6 +64,18 @@ export async function detectJavascript(recipe: Recipe, place: Place, kind: Javas
     include: recipe.include ?? [],
   };
   return { facts, app, packages };
+}
+
+/** The secrets of the build that the package manager's settings take as `${NPM_TOKEN}`. */
+async function namedInSettings({ context, secrets }: Place): Promise<string[]> {
+  const texts = await Promise.all([".npmrc", ".yarnrc.yml", "bunfig.toml"].map((path) => readIfThere(context, path)));
+  const named = texts.flatMap((text) => [...(text ?? "").matchAll(/\$\{?(\w+)/g)].map(([, name]) => name));
+  return secrets.filter((name) => named.includes(name)).sort();
+}
+
+/** What compilers that run with the application look for above its folder. */
+async function topSettings(context: string): Promise<string[]> {
+  return (await readdir(context)).filter((name) => /^tsconfig.*\.json$/.test(name)).sort();
 }
 
 function script(packageManager: PackageManager, app: Package, names: readonly string[]): string[] | undefined {

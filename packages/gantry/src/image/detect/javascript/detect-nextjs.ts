@@ -28,6 +28,7 @@ export async function detectNextjs(recipe: Recipe, place: Place): Promise<Nextjs
     configs.map((name) => posix.join(app.folder, name)),
   );
   const text = config === undefined ? "" : ((await readIfThere(place.context, config)) ?? "");
+  refuseOtherOutput(text, config ?? "next.config");
   const customServer = await detectCustomServer(recipe, place, found, config);
   return {
     ...facts,
@@ -54,4 +55,19 @@ async function detectCustomServer(
   // What is there before the build is a source; it may import any other.
   if (await isThere(context, posix.join(app.folder, entry))) return { start };
   return { start, files: [...(config === undefined ? [] : [config]), ...findOutput(entry, app, packages)] };
+}
+
+function refuseOtherOutput(text: string, config: string): void {
+  if (/output\s*:\s*["'`]export["'`]/.test(text)) {
+    throw new UserError(`${config}: output: "export" writes files only, there is no server to run.`, {
+      code: "config",
+      fix: 'Use the recipe "static" with output: "out", or remove the line.',
+    });
+  }
+  if (/distDir\s*:/.test(text)) {
+    throw new UserError(`${config}: distDir moves the build's output to where the recipe does not look.`, {
+      code: "config",
+      fix: "Remove it, so that Next.js writes to .next.",
+    });
+  }
 }

@@ -35,9 +35,8 @@ function printStep(step: Step): string {
       return `STOPSIGNAL ${step.signal}`;
     case "HEALTHCHECK":
       return `HEALTHCHECK --interval=10s --timeout=5s --start-period=${step.startPeriod} --retries=3 \\\n    CMD ${printList(step.test)}`;
-    case "ENTRYPOINT":
     case "CMD":
-      return `${step.instruction} ${printList(step.program)}`;
+      return `CMD ${printList(step.program)}`;
   }
 }
 

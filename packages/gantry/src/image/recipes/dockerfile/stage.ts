@@ -8,7 +8,7 @@ export interface Stage {
   steps: readonly Step[];
 }
 
-/** One instruction. The classes of the union are made by the functions below. */
+/** One instruction. Made by the functions below. */
 export type Step =
   | { instruction: "ARG"; name: string; value?: string }
   | { instruction: "ENV"; variables: Readonly<Record<string, string>> }
@@ -20,7 +20,7 @@ export type Step =
   | { instruction: "EXPOSE"; port: number }
   | { instruction: "STOPSIGNAL"; signal: string }
   | { instruction: "HEALTHCHECK"; test: readonly string[]; startPeriod: string }
-  | { instruction: "ENTRYPOINT" | "CMD"; program: readonly string[] };
+  | { instruction: "CMD"; program: readonly string[] };
 
 export interface CopyOptions {
   /** A stage or an image. Absent: the build context. */
@@ -82,10 +82,6 @@ export function stopSignal(signal: string): Step {
 /** @param startPeriod Time in which a failure does not count: `30s`. */
 export function healthCheck(test: readonly string[], startPeriod: string): Step {
   return { instruction: "HEALTHCHECK", test, startPeriod };
-}
-
-export function entrypoint(program: readonly string[]): Step {
-  return { instruction: "ENTRYPOINT", program };
 }
 
 export function cmd(program: readonly string[]): Step {

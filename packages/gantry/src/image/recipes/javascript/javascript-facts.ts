@@ -20,6 +20,10 @@ export interface JavascriptFacts extends SharedFacts {
   manifests: readonly string[];
   /** The lock file. */
   lockFile: string;
+  /** Those of the build's secrets that the settings of the package manager name: an install needs them. */
+  registrySecrets: readonly string[];
+  /** The sources that the application is made of, where it runs them as they are: folders, and settings at the top. */
+  sources: readonly string[];
   /** Scripts that package managers run by themselves after an install. */
   hooks: readonly InstallHooks[];
   prisma?: PrismaFacts;

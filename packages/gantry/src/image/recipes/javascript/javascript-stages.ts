@@ -48,6 +48,7 @@ function toolStages(facts: JavascriptFacts): Stage[] {
     ...(facts.turbo === undefined ? [] : [`npm install --global --no-audit --no-fund turbo@${facts.turbo}`]),
   ];
   if (commands.length === 0) return [];
+  const settings = facts.manifests.includes(".npmrc") ? [copy([".npmrc"], "./")] : [];
   return [
     {
       name: "tools",
@@ -55,9 +56,10 @@ function toolStages(facts: JavascriptFacts): Stage[] {
       comment: "The tools of the build, pinned.",
       steps: [
         ...linker,
+        ...settings,
         runWithSecrets(commands, {
           ...network(facts),
-          secrets: [],
+          secrets: settings.length === 0 ? [] : facts.registrySecrets,
           caches: [packageCache({ name: "npm" })],
         }),
       ],
@@ -121,8 +123,10 @@ const takeClient: Step = run(
   [{ type: "bind", from: "builder", source: `${top}/node_modules`, target: "/builder" }],
 );
 
-function removeManifests({ lockFile }: JavascriptFacts): string[] {
-  return [`rm -f ${lockFile} .npmrc`];
+/** Whoever runs the image installs nothing: settings, patches and the lock file are not needed. */
+function removeManifests({ manifests }: JavascriptFacts): string[] {
+  const others = manifests.filter((path) => posix.basename(path) !== "package.json");
+  return [`rm -rf ${[...new Set(others.map((path) => path.split("/")[0]))].join(" ")}`];
 }
 
 function copyManifests(facts: JavascriptFacts): Step[] {
@@ -136,10 +140,9 @@ function copyManifests(facts: JavascriptFacts): Step[] {
 }
 
 function install(facts: JavascriptFacts, command: string, then: readonly string[] = []): Step {
-  const secrets = facts.buildSecrets.filter((name) => /NPM|NODE_AUTH|GITHUB_TOKEN|FONTAWESOME/i.test(name));
   return runWithSecrets([...dropHooks(facts), command, ...then], {
     ...network(facts),
-    secrets,
+    secrets: facts.registrySecrets,
     caches: [packageCache(facts.packageManager)],
   });
 }
@@ -208,8 +211,8 @@ function buildCommand(facts: JavascriptFacts): string {
   return facts.turbo !== undefined && program === own ? `turbo run build --filter=${facts.workspace}` : program;
 }
 
-/** The sources of what the application needs, without packages. */
-export function copySources(facts: JavascriptFacts): Step {
+/** In a Turborepo, of the pruned repository. */
+function copySources(facts: JavascriptFacts): Step {
   return facts.turbo === undefined ? copy(["."], "./") : copy(["/app/out/full/"], "./", { from: "pruner" });
 }
 
@@ -227,13 +230,18 @@ export function devStages(facts: JavascriptFacts): Stage[] {
         ...(facts.prisma?.generate ? [run([executeCommand(facts.packageManager, "prisma generate")])] : []),
         env({
           NODE_ENV: "development",
-          HOSTNAME: "0.0.0.0",
           ...(facts.port === undefined ? {} : { PORT: String(facts.port) }),
         }),
         { instruction: "CMD", program: facts.dev },
       ],
     },
   ];
+}
+
+/** The sources that run as they are: of a workspace, those that the application is made of. */
+export function copyRunningSources(facts: JavascriptFacts): Step[] {
+  if (facts.workspace === undefined || facts.turbo !== undefined) return [copySources(facts)];
+  return facts.sources.map((path) => copy([path], `./${path}`));
 }
 
 /** What the build wrote, from the builder to the same place. */

@@ -1,6 +1,12 @@
 import { posix } from "node:path";
 import { copy, type Stage, workdir } from "../dockerfile/stage.ts";
-import { appFolder, copyIncluded, copyOutput, copySources, productionStage } from "../javascript/javascript-stages.ts";
+import {
+  appFolder,
+  copyIncluded,
+  copyOutput,
+  copyRunningSources,
+  productionStage,
+} from "../javascript/javascript-stages.ts";
 import { buildNext, cacheFolder, copyPublic, finishNext, serverVariables } from "./next-steps.ts";
 import type { CustomServer, NextjsFacts } from "./nextjs-facts.ts";
 
@@ -18,7 +24,9 @@ export function customServerStages(facts: NextjsFacts, server: CustomServer): St
         serverVariables(facts),
         copy(["/app/"], "./", { from: "production" }),
         cacheFolder(facts),
-        ...(server.files === undefined ? [copySources(facts)] : [...copyPublic(facts), ...copyOutput(server.files)]),
+        ...(server.files === undefined
+          ? copyRunningSources(facts)
+          : [...copyPublic(facts), ...copyOutput(server.files)]),
         copy([`${next}/`], `./${posix.join(facts.app, ".next")}/`, { from: "builder" }),
         ...copyIncluded(facts),
         ...(facts.app === "." ? [] : [workdir(appFolder(facts))]),

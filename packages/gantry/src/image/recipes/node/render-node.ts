@@ -8,7 +8,7 @@ import {
   builderStage,
   copyIncluded,
   copyOutput,
-  copySources,
+  copyRunningSources,
   dependencyStages,
   devStages,
   productionStage,
@@ -52,6 +52,6 @@ function runnerStage(facts: NodeFacts): Stage {
 }
 
 function copyApplication(facts: NodeFacts): Step[] {
-  if (facts.output.length === 0) return [copySources(facts)];
+  if (facts.output.length === 0) return copyRunningSources(facts);
   return [...copyOutput(facts.output), ...copyIncluded(facts)];
 }
