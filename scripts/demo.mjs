@@ -57,7 +57,7 @@ async function newSettings() {
   const example = await readFile(join(dirname(stack), ".env.example"), "utf8");
   const ca = lab.caBundle();
   const text = example.replace(/^DB_PASSWORD=.*$/m, `DB_PASSWORD=${randomBytes(24).toString("hex")}`);
-  return ca === undefined ? text : text.replace(/^# CA_BUNDLE=.*$/m, `CA_BUNDLE=${ca}`);
+  return ca === undefined ? text : text.replace(/^# GANTRY_BUILD_CA=.*$/m, `GANTRY_BUILD_CA=${ca}`);
 }
 
 async function findFreePort(first) {

@@ -9,8 +9,7 @@ export default defineStack(({ env }) => {
   });
 
   const web = node({
-    // The certificates to trust where a proxy with a private CA stands between the build and npm.
-    build: { context: "./web", secrets: { ca: { file: env["CA_BUNDLE"] ?? "/dev/null" } } },
+    build: "./web",
     port: 2000,
     health: { http: "/api/health", interval: "10s", timeout: "5s", retries: 3, startPeriod: "30s" },
     env: { DATABASE_URL: db.url },

@@ -32,7 +32,7 @@ async function openExample(file: string) {
     DOCKER_HOST: dockerHost,
     HTTP_PORT: String(port),
     DB_PASSWORD: "only-for-this-test",
-    CA_BUNDLE: caBundle() ?? "/dev/null",
+    GANTRY_BUILD_CA: caBundle() ?? "/dev/null",
   };
   const run = (...argv: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> =>
     new Promise((resolve, reject) => {
