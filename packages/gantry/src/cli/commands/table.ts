@@ -1,4 +1,5 @@
 import { build } from "./build.ts";
+import { check } from "./check.ts";
 import { config } from "./config.ts";
 import type { AnyCommand } from "./definition.ts";
 import { down } from "./down.ts";
@@ -30,6 +31,7 @@ export const commandTable: readonly AnyCommand[] = [
   run,
   config,
   render,
+  check,
 ];
 
 /** Exit codes that every command has. */

@@ -1,0 +1,93 @@
+import type { Node } from "../../../compose/node.ts";
+import type { ModelPath } from "../../../model/position.ts";
+import { type ParsedTree, parseTree } from "../../parse/parse-tree.ts";
+import type { Place } from "../../place.ts";
+import type { SourceText } from "../../repository/source-text.ts";
+
+/** A `${NAME}` in a Compose file. */
+export interface VariableUse {
+  readonly name: string;
+  /** `:-`, `-`, `:?`, `?`, `:+`, `+`, or none. */
+  readonly operator: string | undefined;
+  /** What follows the operator. */
+  readonly operand: string;
+  /** The expression, `${` and `}` included. */
+  readonly at: Place;
+  /** The path of the value in its file. */
+  readonly path: ModelPath;
+  /** The whole value as it is written. */
+  readonly text: string;
+}
+
+/** A Compose file by itself: as it is written, nothing merged or replaced. */
+export interface ComposeFile {
+  readonly path: string;
+  readonly source: SourceText;
+  readonly tree: ParsedTree;
+  readonly variables: readonly VariableUse[];
+}
+
+export function readComposeFile(source: SourceText): ComposeFile {
+  const tree = parseTree(source);
+  const variables: VariableUse[] = [];
+  for (const document of tree.documents) collect(document, [], source, variables);
+  return { path: source.path, source, tree, variables: unique(variables) };
+}
+
+/** An anchor's value is met once for each alias. */
+function unique(uses: readonly VariableUse[]): VariableUse[] {
+  const known = new Map(uses.map((use) => [`${use.at.line}:${use.at.column}:${use.name}`, use]));
+  return [...known.values()];
+}
+
+function collect(node: Node, path: ModelPath, source: SourceText, uses: VariableUse[]): void {
+  if (node.kind === "sequence")
+    for (const [index, item] of node.items.entries()) collect(item, [...path, index], source, uses);
+  else if (node.kind === "mapping")
+    for (const [key, value] of node.entries) collect(value, [...path, key], source, uses);
+  else if (typeof node.value === "string" && node.value.includes("$") && node.at) {
+    const start = source.offsetAt(node.at);
+    let from = start;
+    for (const { name, operator, operand, text } of variablesOf(node.value)) {
+      const found = source.text.indexOf(text, from);
+      const offset = found < 0 ? from : found;
+      from = offset + 2;
+      uses.push({ name, operator, operand, at: source.placeOf(offset, offset + text.length), path, text: node.value });
+    }
+  }
+}
+
+interface Expression {
+  name: string;
+  operator: string | undefined;
+  operand: string;
+  text: string;
+}
+
+/** The variables of a text, also those in another's default. */
+function* variablesOf(text: string): Generator<Expression> {
+  const pattern = /\$\$|\$\{([A-Za-z_]\w*)(?:(:?[-?+])|(?=\}))|\$([A-Za-z_]\w*)/g;
+  for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
+    const name = match[1] ?? match[3];
+    if (name === undefined) continue;
+    if (match[3] !== undefined) {
+      yield { name, operator: undefined, operand: "", text: match[0] };
+      continue;
+    }
+    const end = closingBrace(text, match.index);
+    const operand = match[2] === undefined ? "" : text.slice(match.index + match[0].length, end);
+    yield { name, operator: match[2], operand, text: text.slice(match.index, end + 1) };
+  }
+}
+
+function closingBrace(text: string, start: number): number {
+  let depth = 0;
+  for (let index = start; index < text.length; index++) {
+    if (text.startsWith("${", index)) depth += 1;
+    else if (text[index] === "}") {
+      depth -= 1;
+      if (depth === 0) return index;
+    }
+  }
+  return text.length - 1;
+}

@@ -1,0 +1,55 @@
+import { basename, dirname } from "node:path";
+import type { ComposeCommand } from "./compose-command.ts";
+import type { ComposeSet } from "./find-stacks.ts";
+
+/** Whether a set of files is what runs in production, and how that is known. */
+export interface Scope {
+  readonly production: boolean;
+  /** A clause: `its name says so`. */
+  readonly reason: string;
+}
+
+const productionName = /(^|[-_./])(prod|production|live|deploy|release|staging|stage|server|vps|swarm)([-_./]|$)/i;
+const developmentName =
+  /(^|[-_./])(dev|devel|development|local|override|test|tests|testing|ci|e2e|debug|sandbox|example|examples|samples?|demo|fixtures?|devcontainer)([-_./]|$)/i;
+
+/**
+ * A set is production when one of its files is named so, when a deployment uses it, or when it is the only one of its folder.
+ * A name that says development is never overruled.
+ */
+export function productionScope(set: ComposeSet, all: readonly ComposeSet[]): Scope {
+  const named = set.files.find((file) => productionName.test(nameOf(file)));
+  if (named) return { production: true, reason: `${basename(named)} is named so` };
+  const development = set.files.find(
+    (file) => developmentName.test(nameOf(file)) || developmentName.test(`${dirname(file)}/`),
+  );
+  if (development) return { production: false, reason: `${basename(development)} is named so` };
+  const deploy = set.commands.find((command) => command.subcommand !== "down" && isDeployment(command));
+  if (deploy) return { production: true, reason: `${deploy.command.document.file} deploys it` };
+  const rivals = all.filter((other) => other !== set && folderOf(other) === folderOf(set) && !isDevelopment(other));
+  if (rivals.length === 0) {
+    const alone = all.filter((other) => folderOf(other) === folderOf(set)).length === 1;
+    return { production: true, reason: alone ? "it is the only one" : "the others are for development" };
+  }
+  return { production: false, reason: "another set is for production" };
+}
+
+const nameOf = (file: string): string => basename(file).replace(/\.ya?ml$/, "");
+
+const folderOf = ({ files: [first = ""] }: ComposeSet): string => dirname(first);
+
+const isDevelopment = ({ files }: ComposeSet): boolean => files.some((file) => developmentName.test(nameOf(file)));
+
+/** A command of a job, script or target that is there to deploy, or that runs on another machine. */
+export function isDeployment({ command }: ComposeCommand): boolean {
+  let document = command.document;
+  while (document.origin.type === "nested") {
+    if (document.origin.remote) return true;
+    document = document.origin.within.document;
+  }
+  const { origin } = document;
+  if (origin.type === "make") return productionName.test(origin.target);
+  if (origin.type === "package-script") return productionName.test(origin.script.replaceAll(":", "/"));
+  if (origin.type === "workflow") return productionName.test(`${document.file} ${origin.job} `.replaceAll(" ", "/"));
+  return origin.type === "script" && productionName.test(document.file);
+}

@@ -1,0 +1,344 @@
+import { posix } from "node:path";
+import { parseCronLine, parseCrontab } from "../parse/parse-crontab.ts";
+import type { ParseProblem } from "../parse/parse-problem.ts";
+import { type ParsedTree, parseTree } from "../parse/parse-tree.ts";
+import type { FileKind } from "../repository/file-kind.ts";
+import type { Repository } from "../repository/repository.ts";
+import type { SourceText } from "../repository/source-text.ts";
+import { embedMakefile, embedMarkdown } from "../shell/embed.ts";
+import { type ShellCommand, ShellDocument } from "../shell/shell-document.ts";
+import { Snippet } from "../shell/snippet.ts";
+import { readGithubWorkflow, readGitlabPipeline, type WorkflowFacts } from "./ci/workflow-facts.ts";
+import { type ComposeCommand, readComposeCommand } from "./compose/compose-command.ts";
+import { type ComposeFile, readComposeFile } from "./compose/compose-file.ts";
+import { type ComposeSet, findStacks } from "./compose/find-stacks.ts";
+import { productionScope, type Scope } from "./compose/production-scope.ts";
+import type { CronFacts } from "./cron-facts.ts";
+import { DockerfileFacts } from "./dockerfile/dockerfile-facts.ts";
+import { type EnvTemplate, readEnvTemplate } from "./env/env-template.ts";
+import type { ImageFamily, ImageKnowledge } from "./images/image-knowledge.ts";
+import { knowImage } from "./images/know-image.ts";
+import { lazy, remembered } from "./lazy.ts";
+import { type PackageFacts, readPackage } from "./package-facts.ts";
+import { type ProxyConfig, readCaddyConfig, readNginxConfig } from "./proxy/proxy-facts.ts";
+import { type PythonProject, readPythonProject } from "./python-facts.ts";
+import { readScriptSource, type ScriptSource } from "./script-source.ts";
+import type { ServiceFacts } from "./service/service-facts.ts";
+import { StackFacts } from "./stack-facts.ts";
+
+export interface FactsOptions {
+  /** The sets of Compose files that are production, instead of what the repository tells: one of their files is named. */
+  production?: readonly string[] | undefined;
+  /** `-e`: the sets of this environment are looked at as production. */
+  environment?: string | undefined;
+  /** Images that only the user knows. */
+  images?: readonly ImageFamily[] | undefined;
+  /** The day against which ends of support are held: `2026-11-21`. */
+  today: string;
+}
+
+/** All that rules may know of a repository. Everything is read, parsed and joined when it is first asked for, and once. */
+export class Facts {
+  readonly repository: Repository;
+  readonly today: string;
+  readonly #options: FactsOptions;
+
+  constructor(repository: Repository, options: FactsOptions) {
+    this.repository = repository;
+    this.today = options.today;
+    this.#options = options;
+  }
+
+  /** What is known of an image by its name, without pulling it. */
+  knowImage(image: string): ImageKnowledge | undefined {
+    return knowImage(image, this.#options.images);
+  }
+
+  // --- Compose -------------------------------------------------------------------------------------------------------------------
+
+  readonly #composeFiles = lazy(() => {
+    const paths = new Set(this.repository.ofKind("compose"));
+    for (const { files } of this.composeCommands) for (const file of files) paths.add(file);
+    return new Map(
+      [...paths].sort().flatMap((path) => this.#with(path, (source) => [path, readComposeFile(source)] as const)),
+    );
+  });
+
+  /** Every Compose file as it is written. */
+  get composeFiles(): ReadonlyMap<string, ComposeFile> {
+    return this.#composeFiles();
+  }
+
+  readonly #stacks = lazy((): readonly StackFacts[] => {
+    const sets = findStacks(this.composeFiles, this.composeCommands);
+    return sets.map((set) => {
+      const files = set.files.flatMap((file) => this.composeFiles.get(file) ?? []);
+      return new StackFacts(set, this.#scopeOf(set, sets), files, this);
+    });
+  });
+
+  #scopeOf(set: ComposeSet, sets: readonly ComposeSet[]): Scope {
+    const { production, environment } = this.#options;
+    if (production) {
+      const named = set.files.some((file) => production.includes(file));
+      return { production: named, reason: named ? "the configuration names it" : "the configuration names others" };
+    }
+    if (environment !== undefined && environment !== "production") {
+      const named = set.files.some((file) => posix.basename(file).split(/[-_.]/).includes(environment));
+      return { production: named, reason: named ? `it is named ${environment}` : `it is not named ${environment}` };
+    }
+    return productionScope(set, sets);
+  }
+
+  /** The sets in which Compose files are used, each merged. */
+  get stacks(): readonly StackFacts[] {
+    return this.#stacks();
+  }
+
+  /** Those that run in production. */
+  get production(): readonly StackFacts[] {
+    return this.stacks.filter(({ scope }) => scope.production);
+  }
+
+  /** The services of all stacks. The same value in two stacks gives the same finding, which is told once. */
+  *services(): Generator<ServiceFacts> {
+    for (const stack of this.stacks) yield* stack.services.values();
+  }
+
+  *productionServices(): Generator<ServiceFacts> {
+    for (const stack of this.production) yield* stack.services.values();
+  }
+
+  // --- Dockerfiles ---------------------------------------------------------------------------------------------------------------
+
+  readonly #dockerfile = remembered((path) => this.#with(path, (source) => new DockerfileFacts(source)));
+
+  /** A Dockerfile by its path; undefined when it is not there. */
+  dockerfile(path: string): DockerfileFacts | undefined {
+    return this.repository.hasFile(path) ? this.#dockerfile(path)[0] : undefined;
+  }
+
+  readonly #dockerfiles = lazy(() => {
+    const paths = new Set(this.repository.ofKind("dockerfile"));
+    for (const service of this.services()) if (service.build?.dockerfile) paths.add(service.build.dockerfile.path);
+    return [...paths].sort().flatMap((path) => this.dockerfile(path) ?? []);
+  });
+
+  get dockerfiles(): readonly DockerfileFacts[] {
+    return this.#dockerfiles();
+  }
+
+  // --- Commands ------------------------------------------------------------------------------------------------------------------
+
+  readonly #shellDocuments = lazy((): readonly ShellDocument[] => {
+    const { repository } = this;
+    const documents: ShellDocument[] = [];
+    const folderOf = (path: string) => (posix.dirname(path) === "." ? "" : posix.dirname(path));
+    for (const source of this.#sources("shell"))
+      documents.push(new ShellDocument(Snippet.slice(source), { type: "script" }));
+    for (const source of this.#sources("makefile")) {
+      for (const { name, snippet } of embedMakefile(source)) {
+        documents.push(new ShellDocument(snippet, { type: "make", target: name }, folderOf(source.path)));
+      }
+    }
+    for (const source of this.#sources("markdown")) {
+      for (const snippet of embedMarkdown(source)) documents.push(new ShellDocument(snippet, { type: "markdown" }));
+    }
+    for (const { scripts } of this.packages) documents.push(...scripts.values());
+    for (const { shell } of this.cronJobs) documents.push(shell);
+    for (const { jobs } of this.workflows) {
+      for (const { steps } of jobs) for (const { shell } of steps) if (shell) documents.push(shell);
+    }
+    return repository.isCut ? documents.slice(0, 10_000) : documents;
+  });
+
+  /** Shell text outside images and Compose files: scripts, Makefiles, package scripts, workflows, crontabs, blocks in Markdown. */
+  get shellDocuments(): readonly ShellDocument[] {
+    return this.#shellDocuments();
+  }
+
+  /** Every simple command in them. */
+  *commands(): Generator<ShellCommand> {
+    for (const document of this.shellDocuments) yield* document.commands;
+  }
+
+  readonly #composeCommands = lazy((): readonly ComposeCommand[] =>
+    this.shellDocuments
+      // Most documentation has nothing to do with it, and need not be parsed.
+      .filter(({ text }) => /docker(-|\s+)compose/.test(text))
+      .flatMap(({ commands }) => commands.flatMap((command) => readComposeCommand(command, this.repository) ?? [])),
+  );
+
+  /** Every `docker compose` command in them. */
+  get composeCommands(): readonly ComposeCommand[] {
+    return this.#composeCommands();
+  }
+
+  readonly #cronJobs = lazy((): readonly CronFacts[] => {
+    const jobs: CronFacts[] = [];
+    const add = (source: SourceText, job: ReturnType<typeof parseCronLine>) => {
+      if (!job) return;
+      const snippet = Snippet.slice(source, job.commandStart, job.commandStart + job.command.length);
+      const shell = new ShellDocument(snippet, { type: "cron", schedule: job.schedule });
+      jobs.push({ ...job, file: source.path, shell, script: this.#scriptOf(shell) });
+    };
+    for (const source of this.#sources("crontab")) {
+      const system = /(^|\/)cron\.d\/|(^|\/)etc\/crontab$/.test(source.path);
+      for (const job of parseCrontab(source, { system })) add(source, job);
+    }
+    for (const source of this.#sources("markdown", "shell")) {
+      if (!/\bcron/i.test(source.text)) continue;
+      for (let number = 1; number <= source.lineCount; number++) {
+        const start = source.offsetAt({ line: number, column: 1 });
+        if (/^\s*[\d*][\d*/,-]*\s/.test(source.line(number)))
+          add(source, parseCronLine(source.line(number), source, start, { system: false }));
+      }
+    }
+    return jobs;
+  });
+
+  /** The jobs of crontabs, also of those that documentation and scripts show. */
+  get cronJobs(): readonly CronFacts[] {
+    return this.#cronJobs();
+  }
+
+  #scriptOf(shell: ShellDocument): string | undefined {
+    const scripts = this.repository.ofKind("shell");
+    for (const { argv } of shell.commands) {
+      for (const word of argv.slice(0, 3)) {
+        const path = word.replace(/^(\.\/|~\/|\/)/, "");
+        if (!/\.\w+$|\//.test(path)) continue;
+        const found =
+          scripts.find((script) => path === script || path.endsWith(`/${script}`)) ??
+          scripts.find((script) => posix.basename(script) === posix.basename(path));
+        if (found) return found;
+      }
+    }
+    return undefined;
+  }
+
+  // --- Other files ---------------------------------------------------------------------------------------------------------------
+
+  readonly #tree = remembered((path) => this.#with(path, parseTree)[0]);
+
+  /** A YAML or JSON file as nodes with their positions; undefined when it is not there. */
+  tree(path: string): ParsedTree | undefined {
+    return this.repository.hasFile(path) ? this.#tree(path) : undefined;
+  }
+
+  readonly #workflows = lazy((): readonly WorkflowFacts[] => [
+    ...this.#sources("github-workflow").map((source) => readGithubWorkflow(source, this.#treeOf(source))),
+    ...this.#sources("gitlab-ci").map((source) => readGitlabPipeline(source, this.#treeOf(source))),
+  ]);
+
+  get workflows(): readonly WorkflowFacts[] {
+    return this.#workflows();
+  }
+
+  readonly #proxies = lazy((): readonly ProxyConfig[] => [
+    ...this.#sources("caddyfile").map(readCaddyConfig),
+    ...this.#sources("nginx").map(readNginxConfig),
+  ]);
+
+  /** Caddyfiles and nginx configurations. */
+  get proxies(): readonly ProxyConfig[] {
+    return this.#proxies();
+  }
+
+  readonly #envTemplates = lazy((): readonly EnvTemplate[] => this.#sources("env-template").map(readEnvTemplate));
+
+  /** `.env.example` and the like. */
+  get envTemplates(): readonly EnvTemplate[] {
+    return this.#envTemplates();
+  }
+
+  readonly #packages = lazy((): readonly PackageFacts[] =>
+    this.#sources("package-json").map((source) => readPackage(source, this.#treeOf(source))),
+  );
+
+  get packages(): readonly PackageFacts[] {
+    return this.#packages();
+  }
+
+  readonly #pythonProjects = lazy((): readonly PythonProject[] =>
+    this.#sources("python-project").map(readPythonProject),
+  );
+
+  get pythonProjects(): readonly PythonProject[] {
+    return this.#pythonProjects();
+  }
+
+  readonly #script = remembered((path) => this.#with(path, readScriptSource)[0]);
+
+  /** A TypeScript or JavaScript file. Its tree is parsed when it is asked for: look at the text first. */
+  script(path: string): ScriptSource | undefined {
+    return this.repository.hasFile(path) ? this.#script(path) : undefined;
+  }
+
+  /** The proxy configurations that a service is given, by a mount or by COPY in its Dockerfile. */
+  proxiesOf(service: ServiceFacts): readonly ProxyConfig[] {
+    const mounted = (service.model.volumes ?? []).flatMap(({ type, source = "" }) =>
+      type === "bind" ? (service.stack.relative(source) ?? []) : [],
+    );
+    const configs = (service.model.configs ?? []).flatMap(({ source }) => {
+      const file = service.stack.model.configs?.[source]?.file;
+      return file === undefined ? [] : (service.stack.relative(file) ?? []);
+    });
+    const context = service.build?.context ?? "";
+    const copied = (service.image?.stage?.inherited ?? [])
+      .filter(({ keyword }) => keyword === "COPY" || keyword === "ADD")
+      .flatMap(({ words }) => words.slice(0, -1).map(({ text }) => posix.join(context, text)));
+    const paths = [...mounted, ...configs, ...copied].map((path) => path.replace(/\/$/, ""));
+    return this.proxies.filter((proxy) =>
+      paths.some((path) => proxy.path === path || proxy.path.startsWith(`${path}/`)),
+    );
+  }
+
+  /** What could not be read or parsed. */
+  *parseProblems(): Generator<ParseProblem> {
+    for (const path of this.repository.ofKind(...parsedKinds)) {
+      const read = this.repository.readOrReason(path);
+      const message = typeof read === "string" ? unreadable[read] : read.isUtf8 ? undefined : "the file is not UTF-8.";
+      if (message) yield { at: { file: path, line: 1, column: 1 }, message };
+    }
+    for (const { tree } of this.composeFiles.values()) yield* tree.problems;
+    for (const source of this.#sources("github-workflow", "gitlab-ci", "package-json"))
+      yield* this.#treeOf(source).problems;
+    for (const { problems } of this.proxies) yield* problems;
+  }
+
+  #treeOf(source: SourceText): ParsedTree {
+    return this.#tree(source.path) ?? { documents: [], problems: [] };
+  }
+
+  #sources(...kinds: readonly FileKind[]): readonly SourceText[] {
+    return this.repository.ofKind(...kinds).flatMap((path) => this.repository.read(path) ?? []);
+  }
+
+  #with<T>(path: string, make: (source: SourceText) => T): T[] {
+    const source = this.repository.read(path);
+    return source ? [make(source)] : [];
+  }
+}
+
+const parsedKinds = [
+  "compose",
+  "dockerfile",
+  "dockerignore",
+  "env-template",
+  "caddyfile",
+  "nginx",
+  "shell",
+  "crontab",
+  "github-workflow",
+  "gitlab-ci",
+  "makefile",
+  "package-json",
+] as const;
+
+const unreadable = {
+  missing: "the file is gone.",
+  unreadable: "the file cannot be read.",
+  "too-large": "the file is larger than 10 MiB: it is not looked at.",
+  binary: "the file is no text.",
+};

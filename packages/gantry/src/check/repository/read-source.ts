@@ -1,0 +1,34 @@
+import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
+import { SourceText } from "./source-text.ts";
+
+/** Bytes of the largest file that is read. */
+export const maximumFileSize = 10 * 1024 * 1024;
+
+export type SourceFailure = "missing" | "unreadable" | "too-large" | "binary";
+
+/** The text of a file, or why there is none. */
+export function readSourceFile(absolute: string, path: string): SourceText | SourceFailure {
+  let file: number;
+  try {
+    file = openSync(absolute, "r");
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "ENOENT" ? "missing" : "unreadable";
+  }
+  try {
+    const status = fstatSync(file);
+    if (!status.isFile()) return "unreadable";
+    if (status.size > maximumFileSize) return "too-large";
+    return decode(readFileSync(file), path);
+  } catch (error) {
+    if (error instanceof Error && "code" in error) return "unreadable";
+    throw error;
+  } finally {
+    closeSync(file);
+  }
+}
+
+function decode(bytes: Buffer, path: string): SourceText | SourceFailure {
+  if (bytes.subarray(0, 8192).includes(0)) return "binary";
+  const text = bytes.toString("utf8");
+  return new SourceText(path, text, !text.includes("\uFFFD"));
+}

@@ -1,0 +1,92 @@
+import type { Finding } from "../finding.ts";
+import type { Place } from "../place.ts";
+import type { SourceText } from "../repository/source-text.ts";
+
+/** A comment `gantry-ignore rule-id: reason`. */
+export interface InlineIgnore {
+  readonly rules: readonly string[];
+  readonly reason: string;
+  readonly at: Place;
+  /** The lines that it is about, both inclusive. */
+  readonly from: number;
+  readonly to: number;
+}
+
+const comment =
+  /(?:#|\/\/|<!--|;|\/\*)\s*gantry-ignore(?:[ \t]+([\w-]+(?:\s*,\s*[\w-]+)*))?(?:\s*:[ \t]*(.*?))?\s*(?:-->|\*\/)?\s*$/;
+
+/**
+ * The ignores of a file. One at the end of a line is about that line; one on a line of its own about the next line and what belongs to it:
+ * deeper lines, and those that it continues on.
+ */
+export function readIgnores(source: SourceText): InlineIgnore[] {
+  if (!source.text.includes("gantry-ignore")) return [];
+  const ignores: InlineIgnore[] = [];
+  for (let number = 1; number <= source.lineCount; number++) {
+    const line = source.line(number);
+    const match = comment.exec(line);
+    if (!match) continue;
+    const start = source.offsetAt({ line: number, column: match.index + 1 });
+    const at = source.placeOf(start, start + line.length - match.index);
+    const rules = (match[1] ?? "")
+      .split(",")
+      .map((rule) => rule.trim())
+      .filter(Boolean);
+    const alone = line.slice(0, match.index).trim() === "";
+    const [from, to] = alone ? targetOf(source, number) : [number, number];
+    ignores.push({ rules, reason: match[2] ?? "", at, from, to });
+  }
+  return ignores;
+}
+
+function targetOf(source: SourceText, own: number): [number, number] {
+  let from = own + 1;
+  while (from < source.lineCount && /^\s*(#|\/\/|<!--|$)/.test(source.line(from))) from += 1;
+  const indent = depthOf(source.line(from));
+  let to = from;
+  for (let number = from + 1; number <= source.lineCount; number++) {
+    const text = source.line(number);
+    const goesOn = source.line(number - 1).endsWith("\\");
+    if (text.trim() !== "" && depthOf(text) <= indent && !goesOn) break;
+    to = number;
+  }
+  return [from, to];
+}
+
+const depthOf = (line: string): number => /^\s*/.exec(line)?.[0].length ?? 0;
+
+export interface IgnoredFindings {
+  kept: Finding[];
+  ignored: number;
+}
+
+/** Takes out what ignores are about, and adds findings about ignores themselves: without a reason, and about nothing. */
+export function applyIgnores(
+  findings: readonly Finding[],
+  ignores: readonly InlineIgnore[],
+  { known, ran }: { known: ReadonlySet<string>; ran: ReadonlySet<string> },
+): IgnoredFindings {
+  const used = new Set<InlineIgnore>();
+  const valid = ignores.filter(({ rules, reason }) => rules.length > 0 && reason !== "");
+  const kept = findings.filter((finding) => {
+    const { file, line } = finding.at;
+    const ignore = valid.find(
+      (each) => each.at.file === file && line >= each.from && line <= each.to && each.rules.includes(finding.rule),
+    );
+    if (ignore) used.add(ignore);
+    return !ignore;
+  });
+  const ignored = findings.length - kept.length;
+  for (const ignore of ignores) {
+    const unknown = ignore.rules.filter((rule) => !known.has(rule));
+    const wrong = !valid.includes(ignore)
+      ? "An ignore needs a rule and a reason; this one has no effect. Write it as gantry-ignore rule-id: reason."
+      : unknown.length > 0
+        ? `There is no rule ${unknown.map((rule) => `"${rule}"`).join(", ")} to ignore.`
+        : !used.has(ignore) && ignore.rules.every((rule) => ran.has(rule))
+          ? "Nothing is found here that this ignore is about. Take it out."
+          : undefined;
+    if (wrong) kept.push({ rule: "ignore", severity: "warn", at: ignore.at, message: wrong, related: [] });
+  }
+  return { kept, ignored };
+}

@@ -1,0 +1,118 @@
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { allRules, type CheckOptions, checkRepository, findRule } from "../../check/check-repository.ts";
+import { severities } from "../../check/finding.ts";
+import type { CheckReport } from "../../check/report/report.ts";
+import { makeBaseline, parseBaseline, printBaseline } from "../../check/suppress/baseline.ts";
+import { UserError } from "../../model/error.ts";
+import { nearest } from "../../model/suggest.ts";
+import type { checkOptions } from "../commands/check.ts";
+import type { Handler, OptionValues } from "../commands/definition.ts";
+import type { Context } from "../context.ts";
+import { version } from "../version.ts";
+import { applyFixes } from "./check-fixes.ts";
+import { type CheckFormat, printReport } from "./check-formats.ts";
+
+type Options = OptionValues<typeof checkOptions>;
+
+const defaultBaseline = "gantry.check-baseline.json";
+
+export const runCheckCommand: Handler<typeof checkOptions> = async (context, { operands, options }) => {
+  if (options.listRules) return listRules(context);
+  if (options.explain !== undefined) return explain(context, options.explain);
+  for (const id of options.rule) requireRule(id);
+  if (options.dryRun && !options.fix) {
+    throw new UserError("gantry check: --dry-run shows what --fix would do.", { code: "usage", fix: "Add --fix." });
+  }
+  const root = openRoot(operands[0] ?? ".");
+  const baselinePath = resolve(options.baseline ?? join(root, defaultBaseline));
+  const run = (): CheckReport => checkRepository(toCheckOptions(context, options, root, baselinePath));
+  let report = run();
+  if (options.updateBaseline) {
+    writeFileSync(baselinePath, printBaseline(makeBaseline(report.findings, report.repository)));
+    context.note(`${report.findings.length} findings are in ${relative(process.cwd(), baselinePath) || baselinePath}.`);
+    return 0;
+  }
+  if (options.fix) {
+    const shown = await applyFixes(context, report, { write: !options.dryRun, run });
+    if (options.dryRun) return exitCode(report, options);
+    report = shown;
+  }
+  const text = await printReport(report, formatOf(context, options), context.terminal.outColors);
+  if (options.output !== undefined) writeFileSync(options.output, `${text}\n`);
+  else if (text !== "") context.print(text);
+  return exitCode(report, options);
+};
+
+function toCheckOptions(context: Context, options: Options, root: string, baselinePath: string): CheckOptions {
+  const baseline = options.updateBaseline ? undefined : readBaseline(baselinePath, options.baseline !== undefined);
+  return {
+    root,
+    rules: options.rule.length > 0 ? options.rule : undefined,
+    severity: severities.find((severity) => severity === options.severity),
+    environment: context.globals.env,
+    baseline,
+    version,
+  };
+}
+
+const formatOf = (context: Context, { format }: Options): CheckFormat =>
+  (format as CheckFormat | undefined) ?? (context.globals.json ? "json" : "text");
+
+function exitCode({ findings }: CheckReport, { maxWarnings }: Options): number {
+  const warnings = findings.filter(({ severity }) => severity === "warn").length;
+  const failed = findings.some(({ severity }) => severity === "error");
+  return failed || (maxWarnings !== undefined && warnings > maxWarnings) ? 1 : 0;
+}
+
+function openRoot(path: string): string {
+  const root = resolve(path);
+  if (existsSync(root) && statSync(root).isDirectory()) return root;
+  throw new UserError(`gantry check: ${JSON.stringify(path)} is no folder.`, {
+    code: "usage",
+    fix: "Give the folder of a repository.",
+  });
+}
+
+/** One in its usual place is used without being named. */
+function readBaseline(path: string, named: boolean): CheckOptions["baseline"] {
+  if (existsSync(path)) return parseBaseline(readFileSync(path, "utf8"), path);
+  if (!named) return undefined;
+  throw new UserError(`${path}: the baseline does not exist.`, {
+    code: "not-found",
+    fix: "Make one with --update-baseline.",
+  });
+}
+
+function requireRule(id: string) {
+  const rule = findRule(id);
+  if (rule) return rule;
+  const meant = nearest(
+    id,
+    allRules.map((each) => each.id),
+  );
+  throw new UserError(`gantry check: there is no rule "${id}".`, {
+    code: "usage",
+    fix: meant ? `Did you mean "${meant}"?` : "See gantry check --list-rules.",
+  });
+}
+
+async function explain(context: Context, id: string): Promise<number> {
+  const rule = requireRule(id);
+  const { check: _, ...metadata } = rule;
+  if (context.globals.json) context.printJson(metadata);
+  else context.print((await import("../../check/report/explain-rule.ts")).explainRule(rule));
+  return 0;
+}
+
+function listRules(context: Context): number {
+  if (context.globals.json) {
+    context.printJson(allRules.map(({ check: _, ...metadata }) => metadata));
+    return 0;
+  }
+  const width = Math.max(...allRules.map(({ id }) => id.length));
+  for (const { id, severity, summary } of allRules) {
+    context.print(`${id.padEnd(width)}  ${severity.padEnd(5)}  ${summary}`);
+  }
+  return 0;
+}
