@@ -7,18 +7,22 @@ import type { Handler, OptionValues } from "../commands/definition.ts";
 type Options = OptionValues<typeof configOptions>;
 
 export const runConfig: Handler<typeof configOptions> = async (context, { options }) => {
-  const loaded = await prepareBuilds(await context.load("references"), { printed: true });
-  if (options.quiet) return 0;
+  const loaded = await context.load("references");
   const profiles = () => [
     ...Object.values(loaded.stack.services).flatMap((service) => service.profiles ?? []),
     ...Object.values(loaded.inactive).flatMap((service) => service.profiles ?? []),
   ];
   const names = options.profiles ? profiles() : listNames(loaded.stack, options);
   const { json } = context.globals;
-  if (names && json) context.printJson([...new Set(names)]);
-  else if (names) for (const name of new Set(names)) context.print(name);
-  else if (json) context.printJson(toComposeObject(loaded.stack, loaded));
-  else context.print(printCompose(loaded.stack, loaded).trimEnd());
+  if (names && !options.quiet) {
+    if (json) context.printJson([...new Set(names)]);
+    else for (const name of new Set(names)) context.print(name);
+    return 0;
+  }
+  const prepared = await prepareBuilds(loaded, { printed: true });
+  if (options.quiet) return 0;
+  if (json) context.printJson(toComposeObject(prepared.stack, prepared));
+  else context.print(printCompose(prepared.stack, prepared).trimEnd());
   return 0;
 };
 
