@@ -29,20 +29,21 @@ export async function* readTar(source: AsyncIterable<Uint8Array>, where: string)
     sourceError = error;
     unpacked.destroy(error instanceof Error ? error : new Error("The source failed."));
   });
+  const explain = (error: unknown) => sourceError ?? archiveError(where, "is not a whole tar archive.", error);
   try {
     for await (const entry of unpacked) {
-      yield describeEntry(entry);
+      yield describeEntry(entry, explain);
       // Content that nobody read would stand in the way of the next entry.
       entry.resume();
     }
   } catch (error) {
-    throw sourceError === undefined ? archiveError(where, "is not a whole tar archive.", error) : sourceError;
+    throw explain(error);
   } finally {
     unpacked.destroy();
   }
 }
 
-function describeEntry(entry: Entry): TarEntry {
+function describeEntry(entry: Entry, explain: (error: unknown) => unknown): TarEntry {
   const { name, type, size, linkname, pax } = entry.header;
   return {
     name,
@@ -51,8 +52,16 @@ function describeEntry(entry: Entry): TarEntry {
     linkName: linkname === "" || linkname === null ? undefined : linkname,
     // All text: the library reads `key=value`, and leaves the type open, as it does that of the chunks.
     pax: (pax ?? {}) as Readonly<Record<string, string>>,
-    content: entry as AsyncIterable<unknown> as AsyncIterable<Buffer>,
+    content: readContent(entry as AsyncIterable<unknown> as AsyncIterable<Buffer>, explain),
   };
+}
+
+async function* readContent(content: AsyncIterable<Buffer>, explain: (error: unknown) => unknown) {
+  try {
+    yield* content;
+  } catch (error) {
+    throw explain(error);
+  }
 }
 
 /** Ends early, without an error, when the reader has gone. */

@@ -1,13 +1,11 @@
 import type { Engine } from "../../engine/engine.ts";
 import type { ImageInspect } from "../../engine/types.ts";
-import { readImageArchive } from "../archive/read-image-archive.ts";
 import { countBaseLayers } from "./count-base-layers.ts";
 import { createDetector, type Detector } from "./detector.ts";
 import type { Finding } from "./finding.ts";
-import { listFindings } from "./list-findings.ts";
+import { type ArchiveScan, scanArchive, sumUp } from "./scan-archive.ts";
 import { findCacheDirectory, openScanCache, type ScanCache } from "./scan-cache.ts";
 import { scanConfig } from "./scan-config.ts";
-import { type LayerScan, scanLayer } from "./scan-layer.ts";
 
 export interface ScanOptions {
   /** The stack's own secret values, by name. */
@@ -76,8 +74,6 @@ export async function scanImage(engine: Engine, reference: string, options: Scan
   };
 }
 
-type Scan = Pick<ScanResult, "findings" | "layersKnown" | "files" | "bytes">;
-
 interface Recall {
   cache: ScanCache;
   detector: Detector;
@@ -89,7 +85,7 @@ async function recallCleanImage(
   engine: Engine,
   { Id, RootFS, Config, Author, Descriptor }: ImageInspect,
   { cache, detector, call }: Recall,
-): Promise<Scan | undefined> {
+): Promise<ArchiveScan | undefined> {
   // An index may have attestations beside the image; they are in the archive only.
   if (Descriptor !== undefined && /index|manifest\.list/.test(Descriptor.mediaType)) return undefined;
   const known = await Promise.all((RootFS.Layers ?? []).map((digest) => cache.load(digest)));
@@ -111,9 +107,7 @@ async function scanSaved(
   engine: Engine,
   { Id, Size }: ImageInspect,
   { cache, detector, options: { signal, onProgress }, baseLayers }: Saved,
-): Promise<Scan> {
-  const scans = new Map<string, LayerScan>();
-  const known = new Set<string>();
+): Promise<ArchiveScan> {
   let read = 0;
   const onBytes = (bytes: number) => {
     signal?.throwIfAborted();
@@ -122,44 +116,8 @@ async function scanSaved(
   };
   const source = await engine.images.save([Id], signal === undefined ? {} : { signal });
   try {
-    const archive = await readImageArchive(source, {
-      onLayer: async (entry, content) => {
-        scans.set(entry, await scanLayer(content, entry, { detector, onBytes }));
-      },
-      skipLayer: async (entry) => {
-        const layer = isLayerEntry(entry) ? await cache?.load(nameLayer(entry)) : undefined;
-        if (layer === undefined) return false;
-        scans.set(entry, layer);
-        known.add(entry);
-        return true;
-      },
-    });
-    if (cache !== undefined) {
-      for (const { entry, diffId } of archive.images.flatMap(({ layers }) => layers)) {
-        const layer = scans.get(entry);
-        if (layer === undefined || known.has(entry)) continue;
-        for (const name of new Set([diffId, nameLayer(entry)])) await cache.save(name, layer);
-      }
-    }
-    const findings = listFindings(archive, scans, { detector, baseLayers });
-    return { findings, layersKnown: known.size, ...sumUp([...scans.values()]) };
+    return await scanArchive(source, { detector, baseLayers, onBytes, cache });
   } finally {
     source.destroy();
   }
-}
-
-function sumUp(layers: readonly LayerScan[]): { files: number; bytes: number } {
-  return layers.reduce((sum, { files, bytes }) => ({ files: sum.files + files, bytes: sum.bytes + bytes }), {
-    files: 0,
-    bytes: 0,
-  });
-}
-
-/** A blob's entry names its digest; the classic layout names a layer by an id that is made of its content and of those below it. */
-function nameLayer(entry: string): string {
-  return entry.startsWith("blobs/") ? entry.slice("blobs/".length).replace("/", ":") : entry;
-}
-
-function isLayerEntry(entry: string): boolean {
-  return entry.startsWith("blobs/") || entry.endsWith("/layer.tar");
 }
