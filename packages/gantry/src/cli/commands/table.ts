@@ -4,6 +4,7 @@ import { config } from "./config.ts";
 import type { AnyCommand } from "./definition.ts";
 import { down } from "./down.ts";
 import { exec } from "./exec.ts";
+import { init } from "./init.ts";
 import { logs } from "./logs.ts";
 import { plan } from "./plan.ts";
 import { ps } from "./ps.ts";
@@ -29,6 +30,7 @@ export const commandTable: readonly AnyCommand[] = [
   logs,
   exec,
   run,
+  init,
   config,
   render,
   check,

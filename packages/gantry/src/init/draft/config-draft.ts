@@ -10,8 +10,6 @@ export interface ConfigDraft {
   constants: readonly DraftConstant[];
   /** What the stack is: `name`, `services`, `proxy`, `environments`, `compose`. */
   stack: Expression;
-  /** Lines below the stack's last entry: what may be added. */
-  footer?: readonly string[];
 }
 
 /** `const db = postgres({ … });` */

@@ -9,7 +9,11 @@ export type Expression =
   /** `condition ? yes : no`; the condition as it stands. */
   | { type: "choice"; condition: string; yes: Expression; no: Expression }
   | { type: "list"; items: readonly Expression[] }
-  | { type: "object"; entries: readonly Entry[] }
+  | {
+      type: "object";
+      entries: readonly Entry[] /** Lines of comment below the last entry. */;
+      closing?: readonly string[];
+    }
   /** An entry, an item or an argument with lines of comment above it. */
   | { type: "commented"; comments: readonly string[]; value: Expression };
 
@@ -27,7 +31,9 @@ export function call(callee: string, ...values: Expression[]): Expression {
 }
 
 /** An object; what is undefined is left out. */
-export function object(values: Readonly<Record<string, Expression | undefined>>): Expression {
+export function object(
+  values: Readonly<Record<string, Expression | undefined>>,
+): Extract<Expression, { type: "object" }> {
   const entries = Object.entries(values).flatMap(([key, value]) => (value ? [{ key, value }] : []));
   return { type: "object", entries };
 }

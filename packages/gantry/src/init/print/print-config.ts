@@ -16,7 +16,7 @@ export function printConfig(draft: ConfigDraft): string {
   ].join("\n");
 }
 
-function printDefinition({ context = "", constants, stack, footer = [] }: ConfigDraft): string {
+function printDefinition({ context = "", constants, stack }: ConfigDraft): string {
   if (constants.length === 0) {
     const value = printExpression(
       { type: "call", callee: "defineStack", arguments: [stack] },
@@ -28,7 +28,7 @@ function printDefinition({ context = "", constants, stack, footer = [] }: Config
   return [
     `export default defineStack((${context}) => {`,
     ...constants.map(printConstant),
-    `  return ${addFooter(printExpression(stack, { taken: 10, indent: 2 }), footer)};`,
+    `  return ${printExpression(stack, { taken: 10, indent: 2 })};`,
     "});",
   ].join("\n");
 }
@@ -36,12 +36,6 @@ function printDefinition({ context = "", constants, stack, footer = [] }: Config
 function printConstant({ name, value, comments }: DraftConstant): string {
   const printed = printExpression(value, { taken: name.length + 12, indent: 2 });
   return [...comments.map((line) => `  // ${line}`), `  const ${name} = ${printed};`, ""].join("\n");
-}
-
-/** Puts comments below the last entry of an object that is printed an entry a line. */
-function addFooter(printed: string, footer: readonly string[]): string {
-  if (footer.length === 0 || !printed.endsWith("\n  }")) return printed;
-  return `${printed.slice(0, -3)}${footer.map((line) => `    // ${line}\n`).join("")}  }`;
 }
 
 /** The names that an expression takes from the library: what it calls, and the tag of its templates. */

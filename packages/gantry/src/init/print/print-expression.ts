@@ -16,13 +16,10 @@ export function printExpression(expression: Expression, place: Place = { taken: 
   if (flat !== undefined && place.taken + flat.length <= lineWidth) return flat;
   const inner = place.indent + 2;
   switch (expression.type) {
-    case "object":
-      return printBlock(
-        "{",
-        expression.entries.map((entry) => printEntry(entry, inner)),
-        "}",
-        place,
-      );
+    case "object": {
+      const closing = (expression.closing ?? []).map((line) => `${" ".repeat(inner)}// ${line}`);
+      return printBlock("{", [...expression.entries.map((entry) => printEntry(entry, inner)), ...closing], "}", place);
+    }
     case "list":
       return printBlock(
         "[",
@@ -115,7 +112,7 @@ function hasComments(expression: Expression): boolean {
     case "commented":
       return true;
     case "object":
-      return expression.entries.some(({ value }) => hasComments(value));
+      return expression.closing !== undefined || expression.entries.some(({ value }) => hasComments(value));
     case "list":
       return expression.items.some(hasComments);
     case "call":
