@@ -8,6 +8,7 @@ describe("printEnvExample", () => {
       name: "shop",
       services: {
         db: { environment: { POSTGRES_PASSWORD: password } },
+        "app-migrate": { environment: { KEY: "${KEY:?secret of app, at least 8 characters}" } },
         app: {
           environment: {
             URL: `postgres://app:\${DB_PASSWORD_ENCODED:-${password}}@db`,

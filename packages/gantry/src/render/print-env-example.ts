@@ -1,3 +1,4 @@
+import type { Service } from "../model/service.ts";
 import type { Stack } from "../model/stack.ts";
 import { type ComposeVariable, findVariables } from "./find-variables.ts";
 
@@ -17,7 +18,7 @@ export function printEnvExample(stack: Stack): string | undefined {
 function groupVariables(stack: Stack): [group: string, variables: ComposeVariable[]][] {
   const seen = new Set<string>();
   const { services, ...rest } = stack;
-  const sources = [...Object.entries(services), ["the stack", rest] as const];
+  const sources = [...companionsLast(services), ["the stack", rest] as const];
   return sources.flatMap(([group, value]) => {
     const fresh = allTexts(value)
       .flatMap(findVariables)
@@ -30,6 +31,13 @@ function groupVariables(stack: Stack): [group: string, variables: ComposeVariabl
     const variables = [...fresh, ...files];
     return variables.length > 0 ? [[group, variables] as [string, ComposeVariable[]]] : [];
   });
+}
+
+/** A migration stands before its application, and needs the same: people look for the application. */
+function companionsLast(services: Stack["services"]): [name: string, service: Service][] {
+  const isCompanion = (name: string) => Object.keys(services).some((other) => name.startsWith(`${other}-`));
+  const entries = Object.entries(services);
+  return [...entries.filter(([name]) => !isCompanion(name)), ...entries.filter(([name]) => isCompanion(name))];
 }
 
 /** The variables that configs and secrets are made of. */
