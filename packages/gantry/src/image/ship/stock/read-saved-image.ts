@@ -38,7 +38,7 @@ export async function readSavedImage(
     for await (const entry of extract) {
       const { name: path, size = 0, type } = entry.header;
       if (type !== "file") entry.resume();
-      else await readFile(path, size, Readable.from(entry, { objectMode: false }));
+      else await readFile(path, size, toReadable(entry));
     }
   } finally {
     archive.destroy();
@@ -59,6 +59,11 @@ export async function readSavedImage(
     if (digest === undefined || isJson(content)) documents.set(path, content);
     else await onBlob({ path, size, diffId, body: Readable.from([content]) });
   }
+}
+
+/** When the archive breaks off, whoever reads it learns why; a body that is passed over has nobody to tell. */
+function toReadable(entry: AsyncIterable<unknown>): Readable {
+  return Readable.from(entry, { objectMode: false }).on("error", () => {});
 }
 
 function isJson(content: Buffer): boolean {
