@@ -40,7 +40,7 @@ services:
       secrets: [token]
       dockerfile_inline: |
         FROM busybox:latest
-        RUN --mount=type=secret,id=token test "$$(wc -c < /run/secrets/token)" -eq 12 && ls -a /run > /run-listing
+        RUN --mount=type=secret,id=token test "$$(wc -c < /run/secrets/token)" -ge 12 && ls -a /run > /run-listing
 secrets: { token: { environment: TOKEN } }
 `;
 
@@ -183,6 +183,23 @@ describe.each(["host", "28.5", "28.5-containerd"] as const)("on engine %s", (nam
       String(detail).includes("importing cache manifest"),
     );
     expect(imported.length).toBeGreaterThan(0);
+  });
+
+  test("an image that holds a secret gets no name, and the error says where the secret is and not what", async () => {
+    await writeShop(shop);
+    const before = resultOf(await build("--json", "--tag", "kept"));
+    await shop.write("app/main", "TOKEN=s3cret-value-of-the-shop-49af\n");
+    const { code, stdout, stderr } = await shop.gantry(["build", "--json", "--tag", "kept"], {
+      env: { ...env, TOKEN: "s3cret-value-of-the-shop-49af" },
+    });
+    expect(code).toBe(1);
+    const { error } = JSON.parse(stderr.trim().split("\n").at(-1) ?? "");
+    expect(error).toMatchObject({
+      code: "secret-in-image",
+      detail: expect.stringMatching(/^web: the secret TOKEN is in \/app\/main:1, layer \d+ \(COPY/),
+    });
+    expect(`${stdout}${stderr}`).not.toContain("s3cret-value-of-the-shop-49af");
+    expect((await tagsOf(engine, shop.name)).sort()).toEqual(before.flatMap(({ references }) => references).sort());
   });
 
   test("files come from another service's image, or the error says what the engine lacks", async () => {

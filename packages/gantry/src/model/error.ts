@@ -10,6 +10,7 @@ export type ErrorCode =
   | "unsupported"
   | "image-missing"
   | "build-failed"
+  | "secret-in-image"
   | "port-taken"
   | "bind-source-missing"
   | "disk-full"

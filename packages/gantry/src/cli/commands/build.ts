@@ -23,6 +23,7 @@ export const buildOptions = {
     description: "Take cache from there, in BuildKit's words, such as type=gha",
   },
   cacheTo: { flags: "--cache-to <target>", kind: "list", description: "Keep cache there, in BuildKit's words" },
+  scan: { flags: "--no-scan", kind: "flag", description: "Do not look for secrets in the images" },
   builder: { flags: "--builder <name>", kind: "text", description: "The builder of buildx to use" },
 } as const satisfies OptionTable;
 
@@ -39,7 +40,7 @@ export const build = defineCommand({
     { command: "gantry build web --latest", does: "the image of web, tagged as latest too" },
     { command: "gantry build --shared-cache gha --push", does: "in CI: with the cache of GitHub Actions, and pushed" },
   ],
-  exitCodes: { 1: "A build failed, or a push" },
+  exitCodes: { 1: "A build failed, an image holds a secret, or a push failed" },
   json: { shape: "build", summary: "One event a line, then a result with the images." },
   load: async () => (await import("../handlers/build.ts")).runBuild,
 });

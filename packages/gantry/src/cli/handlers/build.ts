@@ -7,6 +7,7 @@ import { prepareBuilds } from "../../image/prepare-builds.ts";
 import type { buildOptions } from "../commands/build.ts";
 import type { Handler, OptionValues } from "../commands/definition.ts";
 import { chooseReader } from "../render/choose-reader.ts";
+import { collectSecretValues } from "./collect-secret-values.ts";
 import { describeBuiltImage } from "./describe-built-image.ts";
 import { enableServices } from "./enable-services.ts";
 import { requireKnown } from "./project.ts";
@@ -22,6 +23,7 @@ export const runBuild: Handler<typeof buildOptions> = async (context, { operands
   const prepared = await prepareBuilds(loaded, { services: wanted });
   const engine = await context.connect(loaded);
   const { directory, environment = {}, buildSecrets } = applyOptions(context, prepared);
+  if (!options.scan) context.warn("Nobody looks for secrets in these images: --no-scan.");
   const started = Date.now();
   using reader = chooseReader(context);
   let images: BuiltImage[];
@@ -30,6 +32,7 @@ export const runBuild: Handler<typeof buildOptions> = async (context, { operands
       ...{ engine, project: name, services: prepared.stack.services, wanted, signal: context.signal, additions },
       ...{ directory: directory ?? loaded.directory, environment, secrets: buildSecrets },
       ...{ tags: options.tag, latest: options.latest, push: options.push, builder: options.builder },
+      secretValues: options.scan ? await collectSecretValues(loaded) : undefined,
       emit: (event) => reader.read({ ...event, time: Date.now() } as ImageEvent),
     });
   } catch (error) {

@@ -8,6 +8,7 @@ import type { EmitImageEvent } from "./event.ts";
 import { chooseReferences, chooseRepository } from "./image-tags.ts";
 import { pushImage } from "./push-image.ts";
 import { runBuild } from "./run-build.ts";
+import { scanImages } from "./scan-images.ts";
 import { selectTargets } from "./select-targets.ts";
 import { createStagingTag, removeStaging, sweepStaging } from "./staging.ts";
 import { createNewsTeller } from "./tell-news.ts";
@@ -25,6 +26,8 @@ export interface BuildImagesOptions extends BuildPlace {
   tags: readonly string[];
   latest: boolean;
   push: boolean;
+  /** Values that no image may hold, by name; undefined: nobody looks for any. */
+  secretValues: ReadonlyMap<string, string> | undefined;
   /** A builder of buildx's. Default: the one that is in use. */
   builder?: string | undefined;
 }
@@ -46,7 +49,7 @@ export interface BuiltImage {
  * Builds the images of services in parallel, and gives them their names once all of them are built and nothing was found in any.
  * Until then an image has a name of this build's alone, which is removed in every case: a build that fails changes nothing.
  *
- * @throws UserError `not-found` when no service has a build, `build-failed`, `unsupported`, `failed` for a push.
+ * @throws UserError `not-found` when no service has a build, `build-failed`, `secret-in-image`, `unsupported`, `failed` for a push.
  */
 export async function buildImages(options: BuildImagesOptions): Promise<BuiltImage[]> {
   const { engine, project, services, wanted, signal, emit } = options;
@@ -61,10 +64,14 @@ export async function buildImages(options: BuildImagesOptions): Promise<BuiltIma
     if (!git) emit({ type: "warning", message: withoutGit(target) });
   }
   const teller = createNewsTeller(emit);
+  let named = false;
   try {
     await Promise.all(staged.map(({ repository }) => sweepStaging(engine, repository, signal)));
     await runBuild({ targets: staged.map(({ target }) => target), linked }, { ...options, onNews: teller.tell });
+    const { secretValues } = options;
+    if (secretValues) await scanImages(staged, { ...options, secretValues, onFailure: teller.blame });
     const built = await Promise.all(staged.map((each) => nameImage(each, options)));
+    named = true;
     if (options.push) for (const image of built) await pushReferences(image, options);
     for (const { image, references } of built) {
       emit({ type: "image", image, phase: "built", detail: references.join(" ") });
@@ -72,13 +79,12 @@ export async function buildImages(options: BuildImagesOptions): Promise<BuiltIma
     return built;
   } catch (error) {
     teller.fail(targets.map(({ name }) => name));
-    throw signal.aborted
-      ? new UserError("Interrupted; no image got a new name.", { code: "interrupted", cause: error })
-      : error;
+    throw signal.aborted ? interrupted(named, error) : error;
   } finally {
-    await removeStaging(
-      engine,
-      staged.map(({ staging }) => staging),
+    const names = staged.map(({ staging }) => staging);
+    // What became of the build is the better news; a later build of the same repository removes them.
+    await removeStaging(engine, names).catch(() =>
+      emit({ type: "warning", message: `These names of the build could not be removed: ${names.join(", ")}.` }),
     );
   }
 }
@@ -131,6 +137,13 @@ async function pushReferences(image: BuiltImage, { engine, environment, signal, 
     const digest = await pushImage(reference, { engine, environment, signal, onProgress });
     image.pushed.push({ reference, digest });
   }
+}
+
+function interrupted(named: boolean, cause: unknown): UserError {
+  const state = named
+    ? "the images are built and have their names here, not all are pushed"
+    : "no image got a new name";
+  return new UserError(`Interrupted; ${state}.`, { code: "interrupted", cause });
 }
 
 function withoutGit({ services, name }: BuildTarget): string {

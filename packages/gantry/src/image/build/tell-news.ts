@@ -12,12 +12,14 @@ export function createNewsTeller(emit: EmitImageEvent) {
       if (step) emit({ type: "image", image: target, phase: "building", detail: step });
       if (output) emit({ type: "output", subject: target, stream: "stderr", text: output });
     },
+    /** Says that an image failed after it was built. */
+    blame: (image: string, detail: string) => void failed.set(image, detail),
     /** Ends all images; the one that failed is told apart from those that were ended with it. */
     fail: (targets: readonly string[]) => {
       for (const image of targets) {
-        const step = failed.get(image);
-        if (step === undefined) emit({ type: "image", image, phase: "ended" });
-        else emit({ type: "image", image, phase: "failed", detail: step });
+        const detail = failed.get(image);
+        if (detail === undefined) emit({ type: "image", image, phase: "ended" });
+        else emit({ type: "image", image, phase: "failed", detail });
       }
     },
   };
