@@ -16,13 +16,15 @@ export interface ArchiveShape {
   config?: Record<string, unknown>;
   /** Default: a `COPY` for each layer. */
   history?: readonly HistoryEntry[];
+  /** A document of the OCI layout that is neither manifest nor config. */
+  attestation?: string;
   /** Entries to leave out. */
   without?: readonly string[];
 }
 
 /** An archive as engines save it: classic as 20.10, with the manifest last and one layer's copy as a link; OCI as 25 and newer. */
 export async function makeArchive(shape: ArchiveShape): Promise<Buffer> {
-  const { layout, layers, compression = "none", config = {}, history, without = [] } = shape;
+  const { layout, layers, compression = "none", config = {}, history, attestation, without = [] } = shape;
   const tars = await Promise.all(layers.map(makeLayer));
   const document = Buffer.from(
     JSON.stringify({
@@ -40,6 +42,10 @@ export async function makeArchive(shape: ArchiveShape): Promise<Buffer> {
           tars.map((tar) => compress(tar, compression)),
           document,
         );
+  if (attestation !== undefined) {
+    const blob = Buffer.from(attestation);
+    entries.push([`blobs/sha256/${hash(blob)}`, blob]);
+  }
   return makeTar(entries.filter(([name]) => !without.includes(name)));
 }
 

@@ -1,0 +1,82 @@
+import { describe, expect, test } from "vitest";
+import { compareImages } from "./compare-images.ts";
+import { listLayers } from "./describe-image.ts";
+import { formatImage } from "./format-image.ts";
+import type { ImageReport, ReportedLayer } from "./image-report.ts";
+
+const layer = (digest: string, size: number, createdBy: string): ReportedLayer => ({ digest, size, createdBy });
+const base = layer("a", 80 * 1024 ** 2, "ADD rootfs.tar /");
+const modules = layer("b", 1536 * 1024, "RUN npm ci");
+const report = (reference: string, ...layers: ReportedLayer[]): ImageReport => ({
+  reference,
+  id: "sha256:1",
+  size: layers.reduce((sum, { size }) => sum + size, 0),
+  layers,
+});
+
+describe("an image is told in lines", () => {
+  test("with its largest layers, aligned", () => {
+    expect(formatImage(report("shop-web:1", base, modules, layer("c", 0, "WORKDIR /app")))).toBe(
+      ["shop-web:1  81.5 MiB in 3 layers", "   80 MiB  ADD rootfs.tar /", "  1.5 MiB  RUN npm ci"].join("\n"),
+    );
+  });
+
+  test("with what changed since the one before", () => {
+    const before = report("shop-web:1", base, modules);
+    const now = report("shop-web:2", base, layer("d", 512 * 1024, "RUN npm ci --omit=dev"));
+    const text = formatImage({ ...now, change: compareImages(now, before) }, { largest: 1 });
+    expect(text).toBe(
+      [
+        "shop-web:2  80.5 MiB in 2 layers, 1 MiB less than shop-web:1",
+        "  80 MiB  ADD rootfs.tar /",
+        "  1 kept (80 MiB), 1 new (512 KiB), 1 gone (1.5 MiB)",
+      ].join("\n"),
+    );
+  });
+
+  test("none longer than the terminal is wide", () => {
+    const text = formatImage(report("a", layer("x", 1, "RUN ".padEnd(300, "y"))), { columns: 40 });
+    expect(text.split("\n")[1]).toHaveLength(40);
+  });
+});
+
+describe("layers get their steps", () => {
+  const step = (CreatedBy: string, Size: number) => ({
+    Id: "<missing>",
+    Created: 0,
+    CreatedBy,
+    Tags: null,
+    Size,
+    Comment: "",
+  });
+  const keep = (text: string) => text;
+
+  test("from a history that is newest first and has steps without a layer", () => {
+    const history = [
+      step('CMD ["node"]', 0),
+      step("COPY . . # buildkit", 5),
+      step("ENV A=1", 0),
+      step("ADD rootfs.tar /", 9),
+    ];
+    expect(listLayers({ RootFS: { Type: "layers", Layers: ["a", "b"] } }, history, keep)).toEqual([
+      { digest: "a", createdBy: "ADD rootfs.tar /", size: 9 },
+      { digest: "b", createdBy: "COPY . .", size: 5 },
+    ]);
+  });
+
+  test("also where a step wrote files without any bytes", () => {
+    const history = [step("RUN /bin/sh -c touch /x # buildkit", 0), step("ENV A=1", 0), step("ADD rootfs.tar /", 9)];
+    expect(listLayers({ RootFS: { Type: "layers", Layers: ["a", "b"] } }, history, keep)[1]).toEqual({
+      digest: "b",
+      createdBy: "RUN touch /x",
+      size: 0,
+    });
+  });
+
+  test("with secrets blanked out", () => {
+    const layers = listLayers({ RootFS: { Type: "layers", Layers: ["a"] } }, [step("COPY s3cret /", 1)], (text) =>
+      text.replace("s3cret", "<redacted>"),
+    );
+    expect(layers[0]?.createdBy).toBe("COPY <redacted> /");
+  });
+});
