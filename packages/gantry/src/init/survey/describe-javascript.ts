@@ -3,10 +3,13 @@ import type { Package } from "../../image/detect/javascript/find-packages.ts";
 import type { Application } from "../findings.ts";
 import { findDrivers, findPrismaBackend } from "./find-drivers.ts";
 import { findHealth } from "./find-health.ts";
-import { findMigration, findProcesses, type Recognized } from "./find-javascript.ts";
+import { findMigration } from "./find-migration.ts";
 import { findPort } from "./find-port.ts";
+import { findProcesses } from "./find-processes.ts";
 import { findReadVariables, findTemplateVariables } from "./find-variables.ts";
 import { keyOf } from "./key-of.ts";
+import { mentionsVector } from "./mentions-vector.ts";
+import type { RecognizedPackage } from "./recognize-package.ts";
 import { listSources } from "./source-file.ts";
 import { filesBelow, type Tree } from "./tree.ts";
 
@@ -15,7 +18,7 @@ const defaultPorts: Readonly<Record<string, number>> = { nextjs: 3000, node: 300
 /** All that is to be known about a package that runs. */
 export function describeJavascript(
   tree: Tree,
-  { context, package: one, ...made }: Recognized & { context: string; package: Package },
+  { context, package: one, ...made }: RecognizedPackage & { context: string; package: Package },
 ): Application {
   const folder = posix.join(context, one.folder);
   const from = posix.join(folder, "package.json");
@@ -57,12 +60,4 @@ export function describeJavascript(
     variables,
     reads: findReadVariables(tree, folder),
   };
-}
-
-export function mentionsVector(files: readonly [path: string, text: string][]): boolean {
-  return files.some(
-    ([path, text]) =>
-      /\.(sql|prisma|[jt]s)$/.test(path) &&
-      /create extension[^;]*\bvector\b|extensions\s*=\s*\[[^\]]*\bvector\b/i.test(text),
-  );
 }

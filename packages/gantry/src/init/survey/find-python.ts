@@ -1,12 +1,12 @@
 import { posix } from "node:path";
 import { parse } from "smol-toml";
 import type { Application, BackgroundProcess } from "../findings.ts";
-import { mentionsVector } from "./describe-javascript.ts";
 import { findDrivers } from "./find-drivers.ts";
 import { findHealth } from "./find-health.ts";
 import { findPort } from "./find-port.ts";
 import { findReadVariables, findTemplateVariables, folderOf } from "./find-variables.ts";
 import { keyOf } from "./key-of.ts";
+import { mentionsVector } from "./mentions-vector.ts";
 import { listSources, type SourceFile } from "./source-file.ts";
 import { filesBelow, type Tree } from "./tree.ts";
 
