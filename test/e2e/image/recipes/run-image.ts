@@ -15,18 +15,27 @@ export interface RunningImage extends AsyncDisposable {
   ask(path: string): Promise<IncomingMessage>;
   /** What a command in the container prints. */
   exec(...command: string[]): Promise<string>;
-  /** Sends SIGTERM to its first process, and says how long it took to end, and with what. */
+  /** Sends the image's stop signal to its first process, as Docker does, and says how long it took to end, and with what. */
   stop(): Promise<{ seconds: number; exitCode: number }>;
   logs(): Promise<string>;
+  /** Resolves as soon as a text that matches was printed; rejects when the container ends before. */
+  saw(pattern: RegExp): Promise<void>;
 }
 
 export interface RunImageOptions {
   port: number;
   environment?: Readonly<Record<string, string>>;
+  /** In place of the image's own. */
+  command?: readonly string[];
+  /** More flags of `docker run`. */
+  flags?: readonly string[];
 }
 
 /** Read-only root file system, no capabilities, no new privileges, no init: a tmpfs at the paths that the facts name, and at /tmp. */
-export async function runImage(image: BuiltImage, { port, environment = {} }: RunImageOptions): Promise<RunningImage> {
+export async function runImage(
+  image: BuiltImage,
+  { port, environment = {}, command = [], flags: more = [] }: RunImageOptions,
+): Promise<RunningImage> {
   const { dockerHost } = await labEngine("host");
   const flags = [
     "--detach",
@@ -37,8 +46,9 @@ export async function runImage(image: BuiltImage, { port, environment = {} }: Ru
     `--publish=127.0.0.1::${port}`,
     ...["/tmp", ...image.facts.writablePaths].map((path) => `--tmpfs=${path}`),
     ...Object.entries(environment).map(([name, value]) => `--env=${name}=${value}`),
+    ...more,
   ];
-  const container = (await docker(dockerHost, ["run", ...flags, image.name])).trim();
+  const container = (await docker(dockerHost, ["run", ...flags, image.name, ...command])).trim();
   const engine = await connectEngine({ host: dockerHost });
   const address = (await docker(dockerHost, ["port", container, String(port)])).split("\n")[0];
   const watching = new AbortController();
@@ -54,13 +64,23 @@ export async function runImage(image: BuiltImage, { port, environment = {} }: Ru
       }),
     exec: (...command) => docker(dockerHost, ["exec", container, ...command]),
     stop: async () => {
+      const { Config } = await engine.containers.inspect(container);
       const ended = engine.containers.wait(container);
       const started = performance.now();
-      await engine.containers.kill(container, "SIGTERM");
+      await engine.containers.kill(container, Config.StopSignal ?? "SIGTERM");
       const { exitCode } = await ended;
       return { seconds: (performance.now() - started) / 1000, exitCode };
     },
     logs: () => docker(dockerHost, ["logs", container]),
+    saw: async (pattern) => {
+      let printed = "";
+      const signal = AbortSignal.timeout(60_000);
+      for await (const { data } of engine.containers.logs(container, { follow: true, signal })) {
+        printed += data.toString("utf8");
+        if (pattern.test(printed)) return;
+      }
+      throw new Error(`The container ended before it printed ${pattern}:\n${printed}`);
+    },
     [Symbol.asyncDispose]: async () => {
       watching.abort();
       await docker(dockerHost, ["rm", "--force", "--volumes", container]);

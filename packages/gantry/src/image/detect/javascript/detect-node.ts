@@ -15,7 +15,7 @@ const runtimeFolders = ["prisma", "drizzle", "migrations", "views", "templates",
 
 export async function detectNode(recipe: Recipe, place: Place): Promise<NodeFacts> {
   const { facts, app, packages } = await detectJavascript(recipe, place, {
-    looksRight: ({ manifest }) => startOf(manifest) !== undefined && manifest.dependencies["next"] === undefined,
+    looksRight: ({ manifest }) => programOf(manifest) !== undefined && manifest.dependencies["next"] === undefined,
   });
   const start = recipe.start ?? startOf(app.manifest);
   if (start === undefined) throw noStart(app);
@@ -32,13 +32,17 @@ export async function detectNode(recipe: Recipe, place: Place): Promise<NodeFact
   };
 }
 
-function startOf({ scripts, main, dependencies }: Package["manifest"]): string[] | undefined {
+/** A library has a `main` too, which says nothing about what runs in a workspace; it does where there is one package only. */
+function startOf(manifest: Package["manifest"]): string[] | undefined {
+  return programOf(manifest) ?? (manifest.main === undefined ? undefined : ["node", manifest.main]);
+}
+
+function programOf({ scripts, dependencies }: Package["manifest"]): string[] | undefined {
   for (const name of ["start:prod", "start"]) {
     const program = parseStart(scripts[name] ?? "");
     if (program !== undefined) return program;
   }
-  if (dependencies["@nestjs/core"] !== undefined) return ["node", "dist/main.js"];
-  return main === undefined ? undefined : ["node", main];
+  return dependencies["@nestjs/core"] === undefined ? undefined : ["node", "dist/main.js"];
 }
 
 /** `dist/main` is `dist/main.js`, which node finds by itself. */

@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { runWithSecrets } from "../dockerfile/download.ts";
 import { env, type Step } from "../dockerfile/stage.ts";
 import type { FastapiFacts, PythonInstaller } from "./fastapi-facts.ts";
@@ -5,7 +6,16 @@ import type { FastapiFacts, PythonInstaller } from "./fastapi-facts.ts";
 /** Where the packages are, away from the sources: a folder of sources that is mounted over `/app` doesn't hide them. */
 export const environmentFolder = "/opt/venv";
 
+/** What goes into the running image is gathered here, in the places that it has there. */
+export const stagingFolder = "/out";
+
 const pipCache = "/root/.cache/pip";
+
+/** Bytecode that is valid by its content, not by the date of its source: the same source gives the same bytes. */
+export const compile = "PYTHONHASHSEED=0 python -m compileall -q --invalidation-mode unchecked-hash";
+
+/** Packages may have files for other versions of Python, which do not compile. */
+const compilePackages = `(${compile} ${environmentFolder}/lib || true)`;
 
 interface Installer {
   /** What pip installs for the build: from the index that the packages come from too, while an image to copy it from may be out of reach. */
@@ -19,9 +29,6 @@ interface Installer {
   development: readonly string[];
 }
 
-/** Bytecode that is valid by its content, not by the date of its source, so that dates can be even. Test files of packages need not compile. */
-const compilePackages = `(python -m compileall -q -j 0 --invalidation-mode unchecked-hash ${environmentFolder}/lib || true)`;
-
 function installerOf(installer: PythonInstaller): Installer {
   switch (installer.name) {
     case "uv": {
@@ -32,12 +39,10 @@ function installerOf(installer: PythonInstaller): Installer {
           UV_PROJECT_ENVIRONMENT: environmentFolder,
           UV_PYTHON_DOWNLOADS: "never",
           UV_LINK_MODE: "copy",
-          UV_COMPILE_BYTECODE: "1",
-          PYC_INVALIDATION_MODE: "UNCHECKED_HASH",
         },
         caVariable: "SSL_CERT_FILE",
         cache: "/root/.cache/uv",
-        production: [`${sync} --no-dev`],
+        production: [`${sync} --no-dev`, compilePackages],
         development: [sync],
       };
     }
@@ -77,10 +82,18 @@ export function toolSteps({ installer, ca }: FastapiFacts): Step[] {
   return [settings, runWithSecrets([`pip install ${tool}`], options)];
 }
 
+const staged = posix.join(stagingFolder, environmentFolder);
+
 /** Exactly what the lock file says, without development's packages. Even dates: the same lock file gives the same layer. */
 export function installForProduction(facts: FastapiFacts): Step {
   const { production } = installerOf(facts.installer);
-  return install(facts, [...production, `find ${environmentFolder} -exec touch -h -d @0 {} +`]);
+  return install(facts, [
+    ...production,
+    `mkdir -p ${posix.dirname(staged)}`,
+    `mv ${environmentFolder} ${staged}`,
+    `ln -s ${staged} ${environmentFolder}`,
+    `find ${stagingFolder} -exec touch -h -d @0 {} +`,
+  ]);
 }
 
 /** Development's packages on top, where the lock file has some. */

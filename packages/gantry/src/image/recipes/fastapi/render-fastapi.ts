@@ -7,7 +7,14 @@ import { printDockerignore } from "../print-dockerignore.ts";
 import type { RecipeFiles } from "../recipe-files.ts";
 import type { FastapiFacts } from "./fastapi-facts.ts";
 import { healthTest } from "./health-test.ts";
-import { environmentFolder, installForDevelopment, installForProduction, toolSteps } from "./install-packages.ts";
+import {
+  compile,
+  environmentFolder,
+  installForDevelopment,
+  installForProduction,
+  stagingFolder,
+  toolSteps,
+} from "./install-packages.ts";
 
 /** Proxies are on private networks. Uvicorn believes what those say about the client, and nobody else. */
 const proxies = "127.0.0.1,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16";
@@ -22,7 +29,7 @@ export function renderFastapi(facts: FastapiFacts): RecipeFiles {
       name: "tools",
       from: "base",
       comment: "The tools of the build, pinned.",
-      steps: toolSteps(facts),
+      steps: [workdir("/app"), ...toolSteps(facts)],
     },
     depsStage(facts),
     ...devStages(facts),
@@ -45,7 +52,6 @@ function baseStage(facts: FastapiFacts): Stage {
         PATH: `${environmentFolder}/bin:${systemPath}`,
       }),
       ...installSystemPackages(facts.base, facts.systemPackages),
-      workdir("/app"),
     ],
   };
 }
@@ -87,16 +93,20 @@ function devStages(facts: FastapiFacts): Stage[] {
 }
 
 function builderStage(facts: FastapiFacts): Stage {
+  // Whoever runs the image installs nothing.
+  const locks = facts.manifests.filter((path) => path.endsWith(".lock"));
   return {
     name: "builder",
     from: "base",
     comment: "The sources, compiled and readable for everyone.",
     steps: [
+      workdir(`${stagingFolder}/app`),
       copySources(facts),
       run([
-        "python -m compileall -q --invalidation-mode unchecked-hash .",
+        ...(locks.length === 0 ? [] : [`rm ${locks.join(" ")}`]),
+        `${compile} .`,
         "chmod -R a+rX .",
-        "find . -exec touch -h -d @0 {} +",
+        `find ${stagingFolder} -exec touch -h -d @0 {} +`,
       ]),
     ],
   };
@@ -114,8 +124,10 @@ function runnerStage(facts: FastapiFacts): Stage {
     comment: "What runs: the packages and the application.",
     steps: [
       ...(port === undefined ? [] : [env({ PORT: String(port), WEB_CONCURRENCY: "1", FORWARDED_ALLOW_IPS: proxies })]),
-      copy([`${environmentFolder}/`], `${environmentFolder}/`, { from: "deps" }),
-      copy(["/app/"], "./", { from: "builder" }),
+      // Whole trees onto the root: a folder that COPY itself makes has the date of the build, and its layer is never the same.
+      copy([`${stagingFolder}/`], "/", { from: "deps" }),
+      copy([`${stagingFolder}/`], "/", { from: "builder" }),
+      workdir("/app"),
       ...finishImage({
         facts,
         ...(port === undefined ? {} : { test: healthTest(port, health) }),
