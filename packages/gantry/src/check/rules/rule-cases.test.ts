@@ -42,7 +42,7 @@ describe.each(allRules)("$id", (rule) => {
   test("has a page's worth of metadata", () => {
     expect(rule.id).toMatch(/^[a-z][a-z0-9]*(-[a-z0-9]+)+$/);
     expect(rule.summary).toMatch(/^[A-Z].*[^.]$/);
-    for (const text of [rule.why, rule.fix]) expect(text).toMatch(/^[A-Z][\s\S]*\.$/);
+    for (const text of [rule.why, rule.fix]) expect(text).toMatch(/^\S[\s\S]*\.$/);
     for (const link of rule.links) expect(link).toMatch(/^https:\/\//);
   });
 

@@ -1,0 +1,36 @@
+import { defineRule } from "../../rule.ts";
+
+export const rule = defineRule({
+  id: "health-unhealthy-not-restarted",
+  group: "health",
+  severity: "info",
+  summary: "Something acts on an unhealthy container",
+  why: "The engine restarts a container that ends, never one that is unhealthy; and after a reboot of the server it starts all containers at once, without depends_on. A health check by itself only changes a word in docker ps, and holds back what waits for it in docker compose up.",
+  fix: "Let the program exit when it cannot go on, run autoheal beside it, or know that someone has to look.",
+  links: ["https://github.com/docker/compose/issues/4826"],
+  since: "0.1.0",
+  autofix: "no",
+  *check(facts) {
+    for (const stack of facts.production) {
+      const services = [...stack.services.values()];
+      if (services.some((service) => service.is("autoheal") === "yes" || /autoheal/.test(service.model.image ?? "")))
+        continue;
+      // An orchestrator replaces unhealthy tasks by itself.
+      if (services.some(({ model }) => model.deploy?.placement || model.deploy?.update_config || model.deploy?.mode))
+        continue;
+      const relying = services.filter(
+        ({ health, model }) =>
+          health !== undefined &&
+          health.form !== "NONE" &&
+          /^(always|unless-stopped|on-failure)/.test(model.restart ?? ""),
+      );
+      const [first] = relying;
+      if (!first) continue;
+      const names = relying.map(({ name }) => `"${name}"`).join(", ");
+      yield {
+        at: first.health?.source === "compose" ? first.keyAt("healthcheck") : first.at(),
+        message: `Nothing restarts a container that is unhealthy: ${names} ${relying.length === 1 ? "has" : "have"} a health check and a restart policy, which do not work together.`,
+      };
+    }
+  },
+});
