@@ -146,6 +146,37 @@ describe("loadConfig with references", () => {
     expect([sensitive.size, uninterpolated]).toEqual([0, true]);
     expect(await readdir(directory)).toEqual(["gantry.config.ts"]);
   });
+
+  test("writes a value where none but a value can be read, and never a secret", async () => {
+    const compose = `{
+      image: text\`app:\${env("TAG", { default: "1" })}\`, command: ["--level", env("LEVEL", { default: "x y" })],
+      entrypoint: text\`run \${env("LEVEL", { default: "x y" })}\`,
+      ports: [text\`\${env("PORT", { default: "8080" })}:3000\`], mem_limit: env("MEMORY", { default: "1g" }),
+      volumes: [text\`\${env("FOLDER", { default: "./data" })}:/data\`, "data:/kept"], healthcheck: { test: "exit 0", interval: env("EVERY", { default: "5s" }) },
+      depends_on: ["db"], labels: [text\`level=\${env("LEVEL", { default: "x y" })}\`], init: env("INIT", { default: "true" }),
+      environment: { ONE: env("PORT", { default: "8080" }), TWO: secret({ name: "TWO" }) },
+    }`;
+    await write(
+      "gantry.config.ts",
+      `import { composeService, defineStack, env, secret, text } from "gantry";
+       export default defineStack({ name: "shop", services: { app: composeService(${compose}), db: composeService({ image: "db" }) },
+         compose: { volumes: { data: { name: env("VOLUME", { default: "kept" }) } } } });`,
+    );
+    const { stack } = await load({ mode: "references", env: { MEMORY: "2g", TWO: "seen" } });
+    expect(stack.services["app"]).toMatchObject({
+      image: "app:${TAG:-1}",
+      command: ["--level", "${LEVEL:-x y}"],
+      entrypoint: ["run", "x", "y"],
+      ports: [{ target: 3000, published: "8080" }],
+      mem_limit: 2 * 1024 ** 3,
+      volumes: [{ type: "bind", source: join(directory, "data"), target: "/data" }, { source: "data" }],
+      healthcheck: { interval: 5_000_000_000 },
+      labels: { level: "${LEVEL:-x y}" },
+      init: true,
+      environment: { ONE: "${PORT:-8080}", TWO: "${TWO:?secret of app}" },
+    });
+    expect(stack.volumes).toMatchObject({ data: { name: "kept" } });
+  });
 });
 
 describe("what env files and the environment say", () => {

@@ -92,7 +92,7 @@ interface Place {
 type Resolved = ResolvedDocuments & Pick<LoadedStack, "variables" | "sensitive">;
 
 function withReferences(assembled: AssembledStack, { variables }: Place): Resolved {
-  return { ...resolveToInterpolation(assembled), variables, sensitive: new Set() };
+  return { ...resolveToInterpolation(assembled, variables), variables, sensitive: new Set() };
 }
 
 async function withValues(assembled: AssembledStack, place: Place): Promise<Resolved> {

@@ -110,8 +110,8 @@ const port = mappingOf(
 const volume = mappingOf(
   {
     type: text({ choices: ["bind", "volume", "tmpfs", "cluster", "npipe", "image"] }),
-    source: text(),
-    target: text(),
+    source: text({ early: true }),
+    target: text({ early: true }),
     read_only: flag(),
     consistency: text(),
     bind: mappingOf({
@@ -260,7 +260,7 @@ const keys: Record<string, Shape> = {
   post_start: listOf(hook),
   pre_stop: listOf(hook),
   privileged: flag(),
-  profiles: namedTexts(),
+  profiles: namedTexts({ item: text({ early: true, keepEmpty: true }) }),
   provider: mappingOf({ type: text(), options: dictionaryOf(providerValues) }, { required: ["type"] }),
   pull_policy: text({
     pattern: /always|never|build|if_not_present|missing|refresh|daily|weekly|every_([0-9]+[wdhms])+/,

@@ -34,6 +34,8 @@ export interface TextShape extends ShapeBase {
   readonly path?: PathRule;
   /** An empty text is kept in the model. */
   readonly keepEmpty?: boolean;
+  /** It has to be final when the model is made, because something is looked up by it; elsewhere variables may still stand in a text. */
+  readonly early?: boolean;
 }
 
 export interface FlagShape extends ShapeBase {

@@ -18,9 +18,12 @@ const expandExternal: Expand = (node, { fail }) => {
 
 const named = { expand: expandExternal };
 
+/** What the engine knows it by. */
+const ownName = text({ early: true });
+
 const network = mappingOf(
   {
-    name: text(),
+    name: ownName,
     driver: text(),
     driver_opts: driverOptions,
     ipam: mappingOf({
@@ -53,13 +56,13 @@ const network = mappingOf(
 );
 
 const volume = mappingOf(
-  { name: text(), driver: text(), driver_opts: driverOptions, external: flag(), labels: pairs() },
+  { name: ownName, driver: text(), driver_opts: driverOptions, external: flag(), labels: pairs() },
   { ...named, optional: true },
 );
 
 const fileSource: Record<string, Shape> = {
-  name: text(),
-  environment: text(),
+  name: ownName,
+  environment: text({ early: true }),
   file: text({ path: "file" }),
   external: flag(),
   labels: pairs(),

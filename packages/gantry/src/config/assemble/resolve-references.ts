@@ -1,13 +1,18 @@
+import type { Shape } from "../../compose/schema/shape.ts";
+import { composeFile } from "../../compose/schema/stack.ts";
 import type { Encoding, Part, Reference } from "../reference.ts";
 import type { RawMapping } from "../service-definition.ts";
 import type { AssembledStack } from "./assemble-stack.ts";
 import { describeNeed, findNeeds, type Need } from "./find-needs.ts";
-import { mapTexts } from "./find-references.ts";
+import { flatParts, mapTexts, type TextReplacement } from "./find-references.ts";
+import { keepsVariables } from "./shape-within.ts";
 
 /** How the two ways of resolving write a value, and text that is only text. */
 interface Writer {
   literal(text: string): string;
   variable(name: string, encoding: Encoding | undefined): string;
+  /** Writes a whole reference otherwise, by its place; undefined to write its parts. */
+  whole?(reference: Reference, shape: Shape | undefined): string | undefined;
 }
 
 export interface ResolvedDocuments {
@@ -26,11 +31,28 @@ export function resolveToValues(assembled: AssembledStack, values: ReadonlyMap<s
 /**
  * The documents as Compose interpolates them: variables are `${NAME:?what it is}` or `${NAME:-default}`, a `$` that stands for itself is `$$`.
  * Compose cannot encode a value for a URL, so there a second variable, `NAME_ENCODED`, goes before the first.
+ *
+ * @param known What variables are now: written where only a value can be read, as in a port mapping. A secret's never is.
  */
-export function resolveToInterpolation(assembled: AssembledStack): ResolvedDocuments {
+export function resolveToInterpolation(
+  assembled: AssembledStack,
+  known: Readonly<Record<string, string>> = {},
+): ResolvedDocuments {
   const needs = new Map(findNeeds(assembled).map((need) => [need.name, need]));
+  const findValue = (name: string) => known[name] || needs.get(name)?.default;
   return resolve(assembled, {
-    literal: (text) => text.replaceAll("$", "$$$$"),
+    whole: (reference, shape) => {
+      if (reference.holdsSecret || keepsVariables(shape)) return undefined;
+      const names = flatParts(reference.parts).flatMap((part) => (part.type === "variable" ? [part.name] : []));
+      if (names.some((name) => findValue(name) === undefined)) return undefined;
+      const values = {
+        literal: doubleDollars,
+        variable: (name: string, encoding: Encoding | undefined) =>
+          doubleDollars(encodeText(findValue(name) ?? "", encoding)),
+      };
+      return writeReference(reference, assembled, values);
+    },
+    literal: doubleDollars,
     variable: (name, encoding) => {
       const plain = interpolation(name, needs.get(name));
       return encoding === "url" ? `\${${name}_ENCODED:-${plain}}` : plain;
@@ -43,7 +65,22 @@ function interpolation(name: string, need: Need | undefined): string {
   return `\${${name}:?${need ? describeNeed(need) : "needed"}}`;
 }
 
-function resolve({ document, overrides, keys, secretNames }: AssembledStack, writer: Writer): ResolvedDocuments {
+const doubleDollars = (text: string): string => text.replaceAll("$", "$$$$");
+
+function resolve(assembled: AssembledStack, writer: Writer): ResolvedDocuments {
+  const replace: TextReplacement = {
+    reference: (reference, shape) => writer.whole?.(reference, shape) ?? writeReference(reference, assembled, writer),
+    literal: writer.literal,
+  };
+  const resolved = (value: RawMapping) => mapTexts(value, replace, composeFile) as RawMapping;
+  return { document: resolved(assembled.document), overrides: assembled.overrides.map(resolved) };
+}
+
+function writeReference(
+  { parts }: Reference,
+  { keys, secretNames }: Pick<AssembledStack, "keys" | "secretNames">,
+  writer: Writer,
+): string {
   const writePart = (part: Part, encoding: Encoding | undefined): string => {
     switch (part.type) {
       case "literal":
@@ -60,12 +97,7 @@ function resolve({ document, overrides, keys, secretNames }: AssembledStack, wri
         return part.parts.map((inner) => writePart(inner, part.encoding)).join("");
     }
   };
-  const replace = {
-    reference: (reference: Reference) => reference.parts.map((part) => writePart(part, undefined)).join(""),
-    literal: writer.literal,
-  };
-  const resolved = (value: RawMapping) => mapTexts(value, replace) as RawMapping;
-  return { document: resolved(document), overrides: overrides.map(resolved) };
+  return parts.map((part) => writePart(part, undefined)).join("");
 }
 
 /** The text, written so that it can stand where the encoding says. */
