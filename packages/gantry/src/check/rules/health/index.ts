@@ -5,6 +5,7 @@ import { rule as healthLocalhostIpv6 } from "./health-localhost-ipv6.ts";
 import { rule as healthPostgresIdentityDrift } from "./health-postgres-identity-drift.ts";
 import { rule as healthPostgresSocketRace } from "./health-postgres-socket-race.ts";
 import { rule as healthRedisPingAlwaysZero } from "./health-redis-ping-always-zero.ts";
+import { rule as healthRouteMissing } from "./health-route-missing.ts";
 import { rule as healthToolMissing } from "./health-tool-missing.ts";
 import { rule as healthUnhealthyNotRestarted } from "./health-unhealthy-not-restarted.ts";
 
@@ -15,6 +16,7 @@ export const healthRules: readonly Rule[] = [
   healthPostgresIdentityDrift,
   healthPostgresSocketRace,
   healthRedisPingAlwaysZero,
+  healthRouteMissing,
   healthToolMissing,
   healthUnhealthyNotRestarted,
 ];
