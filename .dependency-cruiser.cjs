@@ -1,5 +1,5 @@
 // The one-way rule of the design: a folder imports from the folders to its left, never back.
-// model <- compose <- config <- check, render, image <- init, plan <- apply <- release, proxy, backup, secrets, dev, host <- cli
+// model <- compose <- config <- check, render, image <- init, plan <- apply <- proxy <- release, backup, secrets, dev, host <- cli
 const layers = [
   ["model"],
   ["compose"],
@@ -7,7 +7,8 @@ const layers = [
   ["check", "render", "image"],
   ["init", "plan"],
   ["apply"],
-  ["release", "proxy", "backup", "secrets", "dev", "host"],
+  ["proxy"],
+  ["release", "backup", "secrets", "dev", "host"],
   ["cli"],
 ];
 const src = "^packages/gantry/src/";
