@@ -8,6 +8,8 @@ import type { SourceText } from "../repository/source-text.ts";
 import { embedMakefile, embedMarkdown } from "../shell/embed.ts";
 import { type ShellCommand, ShellDocument } from "../shell/shell-document.ts";
 import { Snippet } from "../shell/snippet.ts";
+import type { ImageBuild } from "./build/image-build.ts";
+import { readBuilds } from "./build/read-builds.ts";
 import { readGithubWorkflow, readGitlabPipeline, type WorkflowFacts } from "./ci/workflow-facts.ts";
 import { type ComposeCommand, readComposeCommand } from "./compose/compose-command.ts";
 import { type ComposeFile, readComposeFile } from "./compose/compose-file.ts";
@@ -126,6 +128,13 @@ export class Facts {
 
   get dockerfiles(): readonly DockerfileFacts[] {
     return this.#dockerfiles();
+  }
+
+  readonly #builds = lazy((): readonly ImageBuild[] => readBuilds(this));
+
+  /** Every way in which images are built: by services, workflows, commands; and Dockerfiles of which nobody says how. */
+  get builds(): readonly ImageBuild[] {
+    return this.#builds();
   }
 
   // --- Commands ------------------------------------------------------------------------------------------------------------------
