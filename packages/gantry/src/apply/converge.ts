@@ -1,5 +1,8 @@
+import { UserError } from "../model/error.ts";
 import type { Desired } from "../plan/desired.ts";
+import { label } from "../plan/labels.ts";
 import { observe } from "../plan/observe.ts";
+import type { Observed } from "../plan/observed.ts";
 import type { Plan, PlanUpOptions } from "../plan/plan.ts";
 import { planUp } from "../plan/plan-up.ts";
 import type { ApplyOptions, ApplyResult } from "./apply-options.ts";
@@ -12,6 +15,17 @@ export interface ConvergeOptions extends ApplyOptions {
   review?: ((plan: Plan) => void | Promise<void>) | undefined;
 }
 
+/** Requests go to the containers of a release, by its alias: `up` would take these away from under the proxy. */
+function refuseDeployed({ containers }: Observed): void {
+  const deployed = containers.find(({ Config }) => Config.Labels?.[label.release] !== undefined);
+  if (!deployed) return;
+  const release = deployed.Config.Labels?.[label.release];
+  throw new UserError(`This stack was deployed (r${release}); "gantry up" would interrupt what it serves.`, {
+    code: "refused",
+    fix: "Run gantry deploy. To begin anew: gantry down, then gantry up.",
+  });
+}
+
 /**
  * Brings a stack up: looks, plans, applies. A plan that depends on images which are not there yet is made again when they are.
  *
@@ -20,10 +34,11 @@ export interface ConvergeOptions extends ApplyOptions {
 export async function converge(desired: Desired, options: ConvergeOptions): Promise<ApplyResult & { plan: Plan }> {
   const began = performance.now();
   const { engine, signal } = options;
-  const look = (more: PlanUpOptions = {}) =>
-    observe(engine, desired.project, desired, signal ? { signal } : {}).then((observed) =>
-      planUp(desired, observed, { ...options.plan, ...more }),
-    );
+  const look = async (more: PlanUpOptions = {}) => {
+    const observed = await observe(engine, desired.project, desired, signal ? { signal } : {});
+    refuseDeployed(observed);
+    return planUp(desired, observed, { ...options.plan, ...more });
+  };
   let plan = await look();
   await options.review?.(plan);
   let images: ApplyResult | undefined;

@@ -3,6 +3,11 @@ export function containerName(project: string, service: string, number: number):
   return `${project}-${service}-${number}`;
 }
 
+/** The name that the containers which a release made for a service answer to, and those of no other release. */
+export function releaseAlias(service: string, release: number): string {
+  return `${service}-r${release}`;
+}
+
 /** What a successor is called until its predecessor has made room. */
 export function successorName(name: string): string {
   return `${name}.next`;

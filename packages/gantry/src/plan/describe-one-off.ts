@@ -46,7 +46,7 @@ export function describeOneOff(
   const only = { ...adjusted, services: { [service]: definition } };
   refuseUnsupported(only, { apiVersion, positions: options.positions });
   const dependencies = Object.fromEntries(dependencyGraph(adjusted).dependencies(service));
-  const context = { stack: adjusted, apiVersion, fileContents: options.fileContents ?? new Map() };
+  const context = { stack: adjusted, apiVersion, fileContents: options.fileContents ?? new Map(), slots: {} };
   const bookkeeping = {
     ...projectLabels(stack, options),
     ...locationLabels(options),

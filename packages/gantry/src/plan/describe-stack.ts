@@ -5,7 +5,7 @@ import type { Dependency, Service } from "../model/service.ts";
 import type { Stack } from "../model/stack.ts";
 import { collectIgnored } from "./collect-ignored.ts";
 import { collectUnsupported } from "./collect-unsupported.ts";
-import { type DescribeContext, replicasOf } from "./describe/context.ts";
+import { type DescribeContext, numbersOf, type Slots } from "./describe/context.ts";
 import { describeContainer } from "./describe/describe-container.ts";
 import { describeNetwork } from "./describe/describe-network.ts";
 import { describeVolume } from "./describe/describe-volume.ts";
@@ -23,6 +23,8 @@ export interface DescribeStackOptions {
   version?: string | undefined;
   /** Replicas by service, over the stack's own (`--scale`). */
   scale?: Readonly<Record<string, number>> | undefined;
+  /** Containers that a deploy has made, or is to make, by service. */
+  slots?: Readonly<Record<string, Slots>> | undefined;
   /** The contents of configs and secrets, as `readFileSources` returns them. Only a plan that makes containers needs them. */
   fileContents?: ReadonlyMap<string, Uint8Array> | undefined;
   /** Services whose profile is not active. */
@@ -40,7 +42,8 @@ export function describeStack(stack: Stack, options: DescribeStackOptions): Desi
   const { scale, inactive = {}, positions } = options;
   const { apiVersion } = options.engine;
   refuseUnsupported(stack, { apiVersion, scale, positions });
-  const context: DescribeContext = { stack, apiVersion, fileContents: options.fileContents ?? new Map() };
+  const { fileContents = new Map(), slots = {} } = options;
+  const context: DescribeContext = { stack, apiVersion, fileContents, slots };
   const graph = dependencyGraph(stack);
   const completing = completingServices(stack);
   const bookkeeping = projectLabels(stack, options);
@@ -94,7 +97,6 @@ function describeService(
 ): DesiredService {
   const service = context.stack.services[name] ?? {};
   const image = imageOf(context.stack, name);
-  const replicas = replicasOf(context.stack, name, scale);
   return {
     name,
     image,
@@ -110,8 +112,8 @@ function describeService(
     volumes: [
       ...new Set((service.volumes ?? []).flatMap(({ type, source }) => (type === "volume" && source ? [source] : []))),
     ],
-    containers: Array.from({ length: replicas }, (_, index) =>
-      describeContainer(name, index + 1, image, context, labels),
+    containers: numbersOf(context, name, scale).map((number) =>
+      describeContainer(name, number, image, context, labels),
     ),
   };
 }

@@ -17,6 +17,8 @@ export const label = {
   gantryVersion: "gantry.version",
   /** On a successor: the id of the container that it replaces. */
   replaces: "gantry.replaces",
+  /** On a container that a deploy rolled out: the number of its release. */
+  release: "gantry.release",
   /** On a volume that holds a container's configs and secrets: the container's name. */
   files: "gantry.files",
 } as const;

@@ -110,24 +110,24 @@ function mayReplace(
     const service = desired.services[name];
     if (!service) return options.removeOrphans ? "yes" : "no";
     if (!names.has(name)) return "no";
-    if (number > service.containers.length) return "yes";
+    if (service.containers.every((wanted) => wanted.number !== number)) return "yes";
     if (options.recreate === "never") return "no";
     return isProtected(service, container, options) ? "held" : "yes";
   };
 }
 
-/** Replicas beyond those that are wanted: the highest numbers. */
+/** Containers with a number that no replica has: the highest ones, after scaling down. */
 function planSurplus(
   services: readonly DesiredService[],
   containers: readonly ServiceContainer[],
   { graceSeconds }: PlanUpOptions,
 ): RemoveContainer[] {
-  const wanted = new Map(services.map(({ name, containers: own }) => [name, own.length]));
+  const wanted = new Map(services.map((service) => [service.name, service.containers]));
   return containers
-    .filter(({ service, number }) => number > (wanted.get(service) ?? Number.POSITIVE_INFINITY))
+    .filter(({ service, number }) => wanted.get(service)?.every((replica) => replica.number !== number))
     .map((surplus) =>
       removeContainer(surplus, {
-        reason: `scaled down to ${wanted.get(surplus.service)}`,
+        reason: `scaled down to ${wanted.get(surplus.service)?.length}`,
         volumes: false,
         graceSeconds,
       }),

@@ -32,11 +32,16 @@ export function describeContainer(
     ...body.Labels,
     ...bookkeeping,
     [label.number]: String(number),
+    ...releaseLabel(context.slots[service]?.release),
     [label.configHash]: hash,
     [label.hash]: hash,
   };
   addFileVolumes(body, definition, name, hash, context.stack.name);
   return { number, name, hash, spec: fitToEngine({ body, endpoints, platform, files }, context.apiVersion) };
+}
+
+function releaseLabel(release: number | undefined): Record<string, string> {
+  return release === undefined ? {} : { [label.release]: String(release) };
 }
 
 interface Draft {

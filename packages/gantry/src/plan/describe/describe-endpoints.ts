@@ -2,6 +2,7 @@ import type { EndpointConfig } from "../../engine/types.ts";
 import type { Service, ServiceNetwork } from "../../model/service.ts";
 import type { Stack } from "../../model/stack.ts";
 import { apiAtLeast } from "../api-version.ts";
+import { releaseAlias } from "../container-names.ts";
 import { compact, nonEmpty, nonEmptyMap } from "./compact.ts";
 import { type DescribeContext, nameOf, replicasOf } from "./context.ts";
 
@@ -17,11 +18,13 @@ export function describeEndpoints(name: string, container: string, context: Desc
   const service = stack.services[name] ?? {};
   if (service.network_mode) return [];
   const links = describeLinks(service, stack);
+  const release = context.slots[name]?.release;
+  const aliases = [container, name, ...(release === undefined ? [] : [releaseAlias(name, release)])];
   return orderNetworks(service).map(([key, network], index) => ({
     name: stack.networks?.[key]?.name ?? `${stack.name}_${key}`,
     endpoint: describeEndpoint(
       network ?? {},
-      { aliases: [container, name], links, macAddress: index === 0 ? service.mac_address : undefined },
+      { aliases, links, macAddress: index === 0 ? service.mac_address : undefined },
       context.apiVersion,
     ),
   }));

@@ -1,4 +1,10 @@
-import type { ContainerInspect, ImageInspect, NetworkInspect, VolumeInspect } from "../../engine/types.ts";
+import type {
+  ContainerInspect,
+  EndpointConfig,
+  ImageInspect,
+  NetworkInspect,
+  VolumeInspect,
+} from "../../engine/types.ts";
 import { isAnonymous } from "../compare/compare-mounts.ts";
 import { predecessorName, successorName } from "../container-names.ts";
 import type { Observed } from "../observed.ts";
@@ -103,6 +109,13 @@ export class SimulatedEngine {
     const found = this.containers.find(({ Name }) => Name === `/${name}`);
     if (!found) throw new Error(`No such container: ${name}`);
     return found;
+  }
+
+  /** Connects a container to a network that it is on already, as it is to be from now on. */
+  connect(name: string, network: string, { Aliases }: EndpointConfig): void {
+    const endpoint = this.byName(name).NetworkSettings.Networks[network];
+    if (!endpoint) throw new Error(`${name} is not on the network ${network}`);
+    endpoint.Aliases = [...(Aliases ?? [])];
   }
 
   start(name: string): void {

@@ -1,0 +1,48 @@
+import type { Stack } from "../../model/stack.ts";
+import type { CreateContainer, Operation } from "../operation.ts";
+import type { Plan } from "../plan.ts";
+import { callersNetwork, type Promotion, withholdNames } from "./withhold-names.ts";
+
+export interface HoldBackOptions {
+  stack: Stack;
+  skipCompleting?: boolean | undefined;
+  /** The services that roll. */
+  rolling: ReadonlyMap<string, string>;
+}
+
+/** A plan of `up` as a deploy carries it out: nobody asks a new container before it is ready. */
+export function holdBack(
+  plan: Plan,
+  { stack, skipCompleting, rolling }: HoldBackOptions,
+): { plan: Plan; promotions: Promotion[] } {
+  const promotions: Promotion[] = [];
+  const quiet = (operation: CreateContainer): CreateContainer => {
+    const { service, name } = operation;
+    const network = rolling.has(service) ? callersNetwork(stack, service) : undefined;
+    const withheld = network === undefined ? undefined : withholdNames(operation.spec, { service, network });
+    if (network === undefined || withheld === undefined) return operation;
+    promotions.push({ container: name, network, endpoint: withheld.endpoint });
+    return { ...operation, spec: withheld.spec };
+  };
+  const operations = skipCompleting ? withoutCompleting(plan.operations) : plan.operations;
+  return {
+    plan: {
+      ...plan,
+      operations: operations.map((each) => (each.type === "create-container" ? quiet(each) : each)),
+    },
+    promotions,
+  };
+}
+
+function withoutCompleting(operations: readonly Operation[]): Operation[] {
+  const skipped = new Set(
+    operations.flatMap((each) => ("until" in each && each.until === "completed" ? [each.id] : [])),
+  );
+  return operations
+    .filter(({ id }) => !skipped.has(id))
+    .map((each) => {
+      const after = each.after.filter((id) => !skipped.has(id));
+      if (!("gates" in each)) return { ...each, after };
+      return { ...each, after, gates: each.gates.filter(({ operation }) => !skipped.has(operation)) };
+    });
+}
