@@ -36,7 +36,7 @@ export interface LoadConfigOptions {
   mode: "values" | "references";
   /** `-p`, over the stack's own name. */
   projectName?: string | undefined;
-  /** `--profile`; `"*"` is all of them. */
+  /** `--profile`, instead of `COMPOSE_PROFILES`; `"*"` is all of them. */
   profiles?: readonly string[] | undefined;
 }
 
@@ -46,7 +46,7 @@ export interface LoadConfigOptions {
  * @throws UserError `config` with every finding; `not-found` when there is no file.
  */
 export async function loadConfig(options: LoadConfigOptions): Promise<LoadedStack> {
-  const { directory: from, mode, environmentName: environment = "development", profiles = [] } = options;
+  const { directory: from, mode, environmentName: environment = "development" } = options;
   checkEnvironmentName(environment);
   const file = await chooseFile(options);
   const directory = dirname(file);
@@ -66,6 +66,7 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadedStac
   const resolved = mode === "values" ? await withValues(assembled, place) : withReferences(assembled, place);
   const { variables, sensitive } = resolved;
   const uninterpolated = mode === "references";
+  const profiles = options.profiles ?? listProfiles(read.variables["COMPOSE_PROFILES"] ?? "");
   const surroundings = { directory, name: assembled.name, variables, profiles, uninterpolated };
   const { stack, inactive, warnings } = resolveStack(resolved, surroundings);
   return {
@@ -110,6 +111,12 @@ async function withValues(assembled: AssembledStack, place: Place): Promise<Reso
   const forms = [(value: string) => encodeText(value, "url"), (value: string) => encodeText(value, "redis")];
   return { ...resolveToValues(assembled, values), variables, sensitive: listSensitive(needs, values, forms) };
 }
+
+const listProfiles = (list: string): string[] =>
+  list
+    .split(",")
+    .map((profile) => profile.trim())
+    .filter((profile) => profile !== "");
 
 /** The variables, and below them the credentials: an empty variable counts as not set. */
 function underlay(credentials: ReadonlyMap<string, string>, variables: Readonly<Record<string, string>>) {

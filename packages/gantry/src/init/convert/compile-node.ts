@@ -1,5 +1,6 @@
 import { TemplateError } from "../../compose/interpolate/substitute.ts";
 import { type Node, positionOf, scalarText } from "../../compose/node.ts";
+import { toPlain } from "../../compose/to-plain.ts";
 import type { Issue } from "../../model/error.ts";
 import { formatPath, type ModelPath } from "../../model/position.ts";
 import { type Expression, list, literal } from "../print/expression.ts";
@@ -24,6 +25,9 @@ export function compileNode(node: Node, path: ModelPath, context: CompileContext
     case "scalar":
       if (typeof node.value === "string") return compileText(node.value, node, path, context);
       if (typeof node.value === "boolean" || node.value === null) return literal(node.value);
+      // No schema says what an extension's value is: a date there is a time.
+      if (node.value instanceof Date && path.some((key) => String(key).startsWith("x-")))
+        return literal(String(toPlain(node)));
       // As text where a number would lose how it is written: 1.10, a date, more digits than a number holds.
       return String(Number(node.value)) === scalarText(node) ? literal(Number(node.value)) : literal(scalarText(node));
   }

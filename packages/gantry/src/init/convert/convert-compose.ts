@@ -19,8 +19,8 @@ interface Layer {
   document: MappingNode;
 }
 
-/** Written at the top, or said by the stack itself. */
-const droppedKeys = new Set(["name", "services", "version"]);
+/** Said by the stack itself, of no meaning, or refused. */
+const droppedKeys = new Set(["name", "services", "version", "include"]);
 
 /**
  * The typed stack with the same model as the Compose files: each service in Compose's own words, a definition a file. Pure.
@@ -106,8 +106,10 @@ function convertTopLevel(layers: readonly Layer[], context: CompileContext): Exp
   const documents = layers.map(({ document }) => {
     const include = child(document, "include");
     if (include) refuse(include, ["include"], "a typed stack has no `include`: it imports modules.", context);
-    const entries = [...document.entries].filter(([key, node]) => !droppedKeys.has(key) && !isNull(node));
-    return mapping(entries.filter(([key]) => key !== "include"));
+    const entries = [...document.entries].filter(
+      ([key, node]) => !droppedKeys.has(key) && (!isNull(node) || key.startsWith("x-")),
+    );
+    return mapping(entries);
   });
   const keys = [...new Set(documents.flatMap(({ entries }) => [...entries.keys()]))];
   const entries = keys.map((key) => {

@@ -61,8 +61,14 @@ function printItem(item: Expression, indent: number): string {
 function printEntry({ key, value }: Entry, indent: number): string {
   const name = printKey(key);
   const printed = printExpression(value, { taken: indent + name.length + 3, indent });
-  const assignment = printed === name ? name : `${name}: ${printed}`;
-  return [...commentsOf(value), `${assignment},`].map((line) => " ".repeat(indent) + line).join("\n");
+  return [...commentsOf(value), `${printAssignment(name, printed, value)},`]
+    .map((line) => " ".repeat(indent) + line)
+    .join("\n");
+}
+
+/** Shorthand is for a constant of that name: `true: true` is no `true`. */
+function printAssignment(name: string, printed: string, value: Expression): string {
+  return value.type === "code" && printed === name ? name : `${name}: ${printed}`;
 }
 
 function commentsOf(expression: Expression): string[] {
@@ -84,10 +90,9 @@ function printFlat(expression: Expression): string {
     case "list":
       return `[${expression.items.map(printFlat).join(", ")}]`;
     case "object": {
-      const entries = expression.entries.map(({ key, value }) => {
-        const [name, printed] = [printKey(key), printFlat(value)];
-        return printed === name ? name : `${name}: ${printed}`;
-      });
+      const entries = expression.entries.map(({ key, value }) =>
+        printAssignment(printKey(key), printFlat(value), value),
+      );
       return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
     }
     case "commented":
