@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ConnectOptions, connectEngine } from "../../../../packages/gantry/src/engine/connect-engine.ts";
 import type { Engine } from "../../../../packages/gantry/src/engine/engine.ts";
+import { EngineError } from "../../../../packages/gantry/src/engine/errors.ts";
 import { docker } from "../../../lab/host/docker.ts";
 import { engine, server } from "../../../lab/lab.ts";
 
@@ -91,7 +92,15 @@ async function describePlace(name: PlaceName): Promise<ConnectOptions & { docker
 }
 
 async function removeImages(target: Engine, prefix: string): Promise<void> {
-  for (const { RepoTags } of await target.images.list({ names: [`${prefix}*`] })) {
-    for (const tag of RepoTags ?? []) await target.images.remove(tag, { force: true });
+  // What was pulled from a registry has a digest there for a name.
+  const found = await target.images.list({ names: [`${prefix}*`, `*/${prefix}/*`] });
+  for (const { RepoTags, RepoDigests } of found) {
+    const names = [...(RepoTags ?? []), ...(RepoDigests ?? [])].filter((name) => name.includes(prefix));
+    for (const name of new Set(names)) await target.images.remove(name, { force: true }).catch(ignoreMissing);
   }
+}
+
+/** Removing the last name of an image removed its others. */
+function ignoreMissing(error: unknown): void {
+  if (!(error instanceof EngineError && error.status === 404)) throw error;
 }

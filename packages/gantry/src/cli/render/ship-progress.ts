@@ -58,6 +58,8 @@ export function describeEvent(event: ShipEvent): string | undefined {
       return `${event.image}: ${formatAmount(event)}`;
     case "image-whole":
       return `${event.image}: sent whole: ${toOneLine(event.reason)}`;
+    case "pull-incomplete":
+      return `${event.image}: pulled in part only, so it is sent from here`;
     case "image-done":
       return event.mode === "present"
         ? `${event.image}: there already`

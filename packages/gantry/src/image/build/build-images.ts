@@ -1,12 +1,12 @@
 import type { Engine } from "../../engine/engine.ts";
 import { UserError } from "../../model/error.ts";
 import type { Service } from "../../model/service.ts";
+import { pushImage } from "../registry/push-image.ts";
 import type { BuildPlace, BuildTarget } from "./build-target.ts";
 import { type BuildAdditions, type CompleteTarget, completeTargets } from "./complete-target.ts";
 import { contentTag } from "./content-tag.ts";
 import type { EmitImageEvent } from "./event.ts";
 import { chooseReferences, chooseRepository } from "./image-tags.ts";
-import { pushImage } from "./push-image.ts";
 import { runBuild } from "./run-build.ts";
 import { scanImages } from "./scan-images.ts";
 import { selectTargets } from "./select-targets.ts";

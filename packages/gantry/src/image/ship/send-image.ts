@@ -1,10 +1,10 @@
 import type { Engine } from "../../engine/engine.ts";
 import { recognizeEngineText } from "../../engine/errors/recognize-engine-text.ts";
 import { EngineError } from "../../engine/errors.ts";
-import type { ImageInspect } from "../../engine/types.ts";
 import { UserError } from "../../model/error.ts";
 import { chooseAll, type LayerChoice } from "./plan/choose-layers.ts";
-import { availableManifests, inspectImage, type ObservedStore } from "./plan/observe-store.ts";
+import { isWhole } from "./plan/is-whole.ts";
+import { inspectImage, type ObservedStore } from "./plan/observe-store.ts";
 import { type ImagePlan, layersOf, type SourceImage } from "./plan/plan-shipment.ts";
 import type { ImageResult } from "./serve-targets.ts";
 import type { ImageFiles } from "./stock/image-files.ts";
@@ -108,15 +108,6 @@ class IncompleteImage extends Error {
 
 const storeId = (files: ImageFiles, { kind }: ObservedStore): string =>
   kind === "classic" ? files.configDigest : files.manifestDigest;
-
-/** Whether a target has every layer that the source shows, in the same order. */
-function isWhole(found: ImageInspect, source: ImageInspect): boolean {
-  if (String(layersOf(found)) !== String(layersOf(source))) return false;
-  const available = availableManifests(found);
-  if (available === undefined) return true;
-  const expected = availableManifests(source)?.filter((id) => found.Manifests?.some(({ ID }) => ID === id));
-  return available.length > 0 && (expected ?? []).every((id) => available.includes(id));
-}
 
 /** A containerd store keeps an image whose layers are missing. What was there before, whole, stays. */
 async function removeRemains(files: ImageFiles, { engine, observed, signal }: SendOptions): Promise<void> {

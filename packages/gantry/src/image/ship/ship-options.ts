@@ -42,6 +42,8 @@ export type ShipEvent =
   | { type: "progress"; time: number; target: string; image: string; current: number; total?: number; unit: "bytes" }
   /** The thin archive was not enough: the image is sent whole. */
   | { type: "image-whole"; time: number; target: string; image: string; reason: string }
+  /** The target's engine lacks a part of what it pulled from the registry: the image is sent as an archive. */
+  | { type: "pull-incomplete"; time: number; target: string; image: string }
   | ({ type: "image-done"; time: number } & ShippedImage)
   | { type: "target-failed"; time: number; target: string; image: string | undefined; message: string }
   | { type: "target-done"; time: number; target: string; milliseconds: number };

@@ -1,18 +1,24 @@
 import type { Engine, ProgressMessage } from "../../engine/engine.ts";
 import { EngineError } from "../../engine/errors.ts";
 import { UserError } from "../../model/error.ts";
-import type { PullProgress } from "../registry/pull-progress.ts";
-import { resolveRegistryAuth } from "../registry/registry-auth.ts";
+import { parseImageReference } from "./image-reference.ts";
+import type { PullProgress } from "./pull-progress.ts";
+import { resolveRegistryAuth } from "./registry-auth.ts";
 
 export interface PushImageOptions {
   engine: Engine;
   /** Where Docker's own configuration is found, and its credential helpers. */
   environment: Readonly<Record<string, string | undefined>>;
   signal: AbortSignal;
-  onProgress: (progress: PullProgress) => void;
+  onProgress?: (progress: PullProgress) => void;
 }
 
-/** Pushes a reference with the login that Docker's configuration has for its registry. @returns the digest that the registry knows it by */
+/**
+ * Pushes a reference with the login that Docker's configuration has for its registry.
+ *
+ * @returns the digest that the registry knows it by
+ * @throws UserError `failed` when the registry refuses it
+ */
 export async function pushImage(reference: string, options: PushImageOptions): Promise<string | undefined> {
   const { engine, environment, signal, onProgress } = options;
   const auth = await resolveRegistryAuth(reference, environment, signal);
@@ -22,13 +28,13 @@ export async function pushImage(reference: string, options: PushImageOptions): P
     for await (const message of engine.images.push(reference, { signal, ...(auth !== undefined && { auth }) })) {
       digest ??= readDigest(message.aux);
       const progress = next(message);
-      if (progress) onProgress(progress);
+      if (progress) onProgress?.(progress);
     }
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     throw new UserError(`${reference} could not be pushed: ${error.detail}`, {
       code: "failed",
-      fix: "Log in to its registry with `docker login`, and check that you may write there. The images are built and tagged here.",
+      fix: `Log in with \`docker login ${parseImageReference(reference).registry}\`, and check that you may write there. The image itself is here, as it was.`,
       cause: error,
     });
   }
