@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import { optionValues, unwrapCommand } from "../../shell/command-line.ts";
+import { embedYamlText } from "../../shell/embed.ts";
 import type { ShellCommand } from "../../shell/shell-document.ts";
 import type { WorkflowStep } from "../ci/workflow-facts.ts";
 import { readDockerignore } from "../dockerfile/dockerignore.ts";
@@ -95,10 +96,13 @@ function ofStep(facts: Facts, step: WorkflowStep): ImageBuild[] {
   const context = resolveFolder(contextText, "");
   const file = given("file")?.text;
   const list = given("build-args");
+  const source = list && facts.repository.read(list.at.file);
+  const snippet = list && source ? embedYamlText(source, list.at, list.text) : undefined;
   const args = new Map(
-    (list?.text ?? "").split(/\r?\n/).flatMap((line) => {
-      const match = /^\s*([A-Za-z_]\w*)(?:=(.*))?$/.exec(line);
-      return match?.[1] && list ? [[match[1], { value: match[2], at: list.at }] as const] : [];
+    [...(snippet?.text ?? "").matchAll(/^[ \t]*([A-Za-z_]\w*)(?:=(.*))?$/gm)].flatMap((match) => {
+      const [line, name, value] = match;
+      const start = match.index + line.length - line.trimStart().length;
+      return name && snippet ? [[name, { value, at: snippet.placeOf(start, start + name.length) }] as const] : [];
     }),
   );
   const target = given("target");

@@ -1,4 +1,5 @@
 import type { Position } from "../../../model/position.ts";
+import type { Place } from "../../place.ts";
 import type { Tri } from "../../tri.ts";
 import { type ServiceUrl, urlsIn } from "../url.ts";
 
@@ -11,6 +12,8 @@ export interface EnvVariable {
   readonly value: string;
   readonly source: EnvSource;
   readonly at: Position;
+  /** Where the value is written. */
+  readonly valueAt: Place;
 }
 
 /** The environment of a service's containers, joined from its Dockerfile, its env files (or their templates) and `environment`. */

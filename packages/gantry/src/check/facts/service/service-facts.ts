@@ -4,7 +4,7 @@ import type { Service } from "../../../model/service.ts";
 import { parseEnvFile } from "../../parse/parse-env-file.ts";
 import type { Place } from "../../place.ts";
 import { embedYamlText } from "../../shell/embed.ts";
-import { ShellDocument } from "../../shell/shell-document.ts";
+import { type ShellCommand, ShellDocument } from "../../shell/shell-document.ts";
 import type { Tri } from "../../tri.ts";
 import type { DockerfileFacts, Stage } from "../dockerfile/dockerfile-facts.ts";
 import { templatesFor } from "../env/env-template.ts";
@@ -13,8 +13,10 @@ import { lazy } from "../lazy.ts";
 import type { StackFacts } from "../stack-facts.ts";
 import { hasUnknown, unknownVariable } from "../unknown.ts";
 import type { HealthFacts } from "./health-facts.ts";
+import { quoteWord } from "./quote-word.ts";
 import { readComposeHealth, readDockerfileHealth } from "./read-health.ts";
 import { type EnvVariable, ServiceEnv } from "./service-env.ts";
+import { startCommandsOf } from "./start-commands.ts";
 
 /** How a service's image is built. Paths are relative to the root. */
 export interface BuildFacts {
@@ -120,6 +122,7 @@ export class ServiceFacts {
       name,
       value,
       at,
+      valueAt: at,
       source: "dockerfile",
     }));
     let isOpen = this.build !== undefined && this.image === undefined;
@@ -133,6 +136,7 @@ export class ServiceFacts {
         name,
         value: value ?? unknownVariable(name),
         at: this.at("environment", name),
+        valueAt: this.at("environment", name),
         source: "environment",
       });
     }
@@ -209,6 +213,13 @@ export class ServiceFacts {
     return this.#process();
   }
 
+  readonly #startCommands = lazy(() => startCommandsOf(this));
+
+  /** Every command that runs when a container starts, those of scripts that it leads to included. */
+  get startCommands(): readonly ShellCommand[] {
+    return this.#startCommands();
+  }
+
   /** The words that the container starts, entrypoint and command together, of the Compose file or the Dockerfile; undefined when they are not known. */
   get argv(): readonly string[] | undefined {
     const stage = this.image?.stage;
@@ -254,13 +265,14 @@ export class ServiceFacts {
   }
 }
 
-const toVariable = (entry: { name: string; value: string; at: Place }, source: EnvVariable["source"]): EnvVariable => ({
+const toVariable = (
+  entry: { name: string; value: string; at: Place; valueAt: Place },
+  source: EnvVariable["source"],
+): EnvVariable => ({
   name: entry.name,
   // What a template leaves empty is filled in later.
   value: source === "env-template" && entry.value === "" ? unknownVariable(entry.name) : entry.value,
   at: entry.at,
+  valueAt: entry.valueAt,
   source,
 });
-
-const quoteWord = (word: string): string =>
-  /^[\w@%+=:,./$!*?-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

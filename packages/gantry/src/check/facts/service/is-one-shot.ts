@@ -1,0 +1,13 @@
+import { migrationOf } from "../commands/migration-command.ts";
+import type { ServiceFacts } from "./service-facts.ts";
+
+/** Whether a service is there to do something and end: another waits for its end, it is only started by name, or it only migrates. */
+export function isOneShot({ name, model, stack, argv }: ServiceFacts): boolean {
+  if (model.deploy?.mode === "replicated-job" || model.deploy?.mode === "global-job") return true;
+  if ((model.profiles ?? []).length > 0) return true;
+  for (const other of stack.services.values()) {
+    if (other.model.depends_on?.[name]?.condition === "service_completed_successfully") return true;
+  }
+  if (/(^|[-_])(migrat\w*|seed\w*|init|setup|job|build|builder|bootstrap|install)([-_]|$)/i.test(name)) return true;
+  return argv !== undefined && migrationOf(argv) !== undefined;
+}
