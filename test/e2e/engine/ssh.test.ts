@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -51,6 +52,23 @@ describe("the connection", () => {
     }
     expect(await engine.ping()).toEqual({ apiVersion: subject.engine.apiVersion });
     expect(await findMasters(folder.path)).toHaveLength(1);
+  });
+});
+
+describe("a port of the server", () => {
+  test("is reached through the connection", async () => {
+    await using engine = await subject.connect({});
+    const socket = engine.openPort(22);
+    const [banner] = (await once(socket, "data")) as [Buffer];
+    expect(banner.toString()).toMatch(/^SSH-2\.0-/);
+    socket.destroy();
+  });
+
+  test("that nobody listens on ends the stream with an error, and the connection goes on", async () => {
+    await using engine = await subject.connect({});
+    const socket = engine.openPort(9);
+    await expect(once(socket, "data")).rejects.toMatchObject({ name: "EngineUnreachableError" });
+    expect(await engine.ping()).toMatchObject({ apiVersion: expect.any(String) });
   });
 });
 

@@ -38,6 +38,7 @@ export function createEngine(transport: Transport, { timeout = DEFAULT_TIMEOUT }
     volumes: createVolumes(client),
     images: createImages(client),
     ...createExec(client),
+    openPort: (port, host) => transport.connectPort(port, host),
     close: () => client.close(),
     [Symbol.asyncDispose]: () => client.close(),
   };

@@ -1,4 +1,4 @@
-import type { Readable } from "node:stream";
+import type { Duplex, Readable } from "node:stream";
 import type {
   ContainerCreateBody,
   ContainerInspect,
@@ -178,6 +178,11 @@ export interface Engine extends AsyncDisposable {
       options?: CallOptions & { changes?: readonly string[] },
     ): Promise<string>;
   };
+  /**
+   * A TCP connection to a port that listens on the engine's machine (`host` as seen from there, `127.0.0.1` by default), whether or not a
+   * firewall lets it out: over ssh it goes through the connection that is there. A failure destroys the stream with the reason.
+   */
+  openPort(port: number, host?: string): Duplex;
   /** Ends every connection. */
   close(): Promise<void>;
 }

@@ -6,12 +6,15 @@ import {
   buildDialCommand,
   buildSshArguments,
   CHANNEL_OPTIONS,
+  FORWARD_OPTIONS,
   formatSshAddress,
   quote,
   type SshDestination,
 } from "./ssh-destination.ts";
 import { createSshMasters, type SshPlace } from "./ssh-masters.ts";
 import type { Transport } from "./transport.ts";
+
+const formatTarget = (host: string, port: number) => `${host.includes(":") ? `[${host}]` : host}:${port}`;
 
 const DEFAULT_SOCKET = "/var/run/docker.sock";
 
@@ -37,12 +40,12 @@ export function connectSsh(destination: SshDestination, env: NodeJS.ProcessEnv):
     return writable.exitCode === 0 ? "refused" : "permission";
   }
 
-  function openChannel(): ProcessSocket {
+  function openChannel(buildArguments: (place: SshPlace) => string[]): ProcessSocket {
     let place: SshPlace | undefined;
     const socket = new ProcessSocket({
       open: async () => {
         place = await masters.reserve();
-        return spawnSsh(buildChannel(place, buildDialCommand(destination.socketPath)), env);
+        return spawnSsh(buildArguments(place), env);
       },
       explain: async ({ exitCode, stderr, received }) => {
         const failure = received ? "connection-lost" : explainSshFailure(exitCode, stderr);
@@ -60,7 +63,11 @@ export function connectSsh(destination: SshDestination, env: NodeJS.ProcessEnv):
     // Each is a `docker` process on the server.
     maxConnections: 8,
     slow: true,
-    connect: openChannel,
+    connect: () => openChannel((place) => buildChannel(place, buildDialCommand(destination.socketPath))),
+    connectPort: (port, host = "127.0.0.1") =>
+      openChannel(({ controlPath }) =>
+        buildSshArguments(destination, controlPath, [...FORWARD_OPTIONS, "-W", formatTarget(host, port)]),
+      ),
     close: () => masters.close(),
   };
 }

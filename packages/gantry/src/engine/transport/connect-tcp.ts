@@ -29,6 +29,8 @@ export function connectTcp(target: { host: string; port: number; tls?: Certifica
         ALPNProtocols: ["http/1.1"],
       });
     },
+    // Only what listens on the address that the engine is reached by can be reached.
+    connectPort: (own, inner) => connectPlain({ host: inner ?? host, port: own, noDelay: true }),
     close: async () => {},
   };
 }

@@ -8,6 +8,7 @@ export function connectUnix(path: string): Transport {
     maxConnections: 64,
     slow: false,
     connect: () => connect({ path }),
+    connectPort: (port, host = "127.0.0.1") => connect({ port, host }),
     close: async () => {},
   };
 }

@@ -68,6 +68,16 @@ export const CHANNEL_OPTIONS: readonly string[] = [
   "ConnectTimeout=20",
 ];
 
+/** Options of a connection to a port of the server, carried by that connection. */
+export const FORWARD_OPTIONS: readonly string[] = [
+  "-o",
+  "ControlMaster=no",
+  "-o",
+  "RemoteCommand=none",
+  "-o",
+  "ConnectTimeout=20",
+];
+
 /** The command that connects a channel with the engine; `ssh` hands it to the login shell as one string. */
 export function buildDialCommand(socketPath: string | undefined): string {
   return socketPath === undefined

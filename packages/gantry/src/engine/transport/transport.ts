@@ -13,6 +13,8 @@ export interface Transport {
   readonly slow: boolean;
   /** A new connection. One that fails is destroyed with the reason. */
   connect(): Duplex;
-  /** Ends what `connect` made and whatever carries it. */
+  /** A connection to a port that listens on the engine's machine. One that fails is destroyed with the reason. */
+  connectPort(port: number, host?: string): Duplex;
+  /** Ends what was connected and whatever carries it. */
   close(): Promise<void>;
 }
