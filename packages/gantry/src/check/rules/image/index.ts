@@ -1,6 +1,20 @@
 // Written by rules-of-group.test.ts.
 import type { Rule } from "../../rule.ts";
+import { rule as imageBuildSecret } from "./image-build-secret.ts";
+import { rule as imageCorepackAbsent } from "./image-corepack-absent.ts";
+import { rule as imageEol } from "./image-eol.ts";
+import { rule as imagePnpmGlobalBin } from "./image-pnpm-global-bin.ts";
+import { rule as imageRetired } from "./image-retired.ts";
+import { rule as imageRunsAsRoot } from "./image-runs-as-root.ts";
+import { rule as imageTagMutable } from "./image-tag-mutable.ts";
 
 // biome-ignore format: one rule a line
 export const imageRules: readonly Rule[] = [
+  imageBuildSecret,
+  imageCorepackAbsent,
+  imageEol,
+  imagePnpmGlobalBin,
+  imageRetired,
+  imageRunsAsRoot,
+  imageTagMutable,
 ];

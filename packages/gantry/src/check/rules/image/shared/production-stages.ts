@@ -1,0 +1,27 @@
+import type { ImageBuild } from "../../../facts/build/image-build.ts";
+import type { DockerfileFacts, Stage } from "../../../facts/dockerfile/dockerfile-facts.ts";
+import type { Facts } from "../../../facts/facts.ts";
+import type { ImageFacts } from "../../../facts/images/image-facts.ts";
+
+/** A stage that is built for production, with all the builds that do so. */
+export interface ProductionStage {
+  readonly dockerfile: DockerfileFacts;
+  readonly stage: Stage;
+  readonly image: ImageFacts;
+  readonly builds: readonly [ImageBuild, ...ImageBuild[]];
+}
+
+/** The stages that are built for production, each once. */
+export function productionStages(facts: Facts): ProductionStage[] {
+  const found = new Map<Stage, [ImageBuild, ...ImageBuild[]]>();
+  for (const build of facts.builds) {
+    if (!build.production || !build.stage) continue;
+    const known = found.get(build.stage);
+    if (known) known.push(build);
+    else found.set(build.stage, [build]);
+  }
+  return [...found].flatMap(([stage, builds]) => {
+    const { dockerfile, image } = builds[0];
+    return dockerfile && image ? [{ dockerfile, stage, image, builds }] : [];
+  });
+}
