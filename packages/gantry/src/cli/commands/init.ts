@@ -19,7 +19,7 @@ export const initOptions = {
 export const init = defineCommand({
   name: "init",
   group: "Describe it",
-  summary: "Look at a repository and write its gantry.config.ts",
+  summary: "Look at a repository and write gantry.config.ts",
   description:
     "Finds applications, what they talk to, env templates, ports, health routes and migrations, and writes a typed stack that comes up as it is, with comments about what was found where. With Compose files there, they are kept and used as they are; --convert turns them into a typed stack. On a terminal it asks what it cannot find out; without one it says what it assumed.",
   arguments: [{ name: "[folder]", description: "The repository (default: the current folder)" }],

@@ -24,7 +24,7 @@ export const shipOptions = {
 export const ship = defineCommand({
   name: "ship",
   group: "Build and ship",
-  summary: "Bring images to servers, only the layers that are missing there",
+  summary: "Bring images to servers: missing layers only",
   description:
     "Sends images of this machine's engine (or --host's) to other engines over ssh, without a registry. Layers that are there stay out; an image gets its name there once it is proven to be whole, so that whatever fails leaves the tags as they were. Run again after a broken link, it goes on with the first image that is missing.",
   arguments: [{ name: "[images...]", description: "Images to ship (default: those that the stack builds)" }],
