@@ -1,9 +1,10 @@
 import { forEachChild, type SyntaxNode } from "unbash";
 import type { Related } from "../../finding.ts";
 import type { ShellDocument } from "../../shell/shell-document.ts";
+import { migrationOf } from "../commands/migration-command.ts";
 import { bootSeconds } from "../images/boot-seconds.ts";
 import type { ServiceFacts } from "./service-facts.ts";
-import { startScripts } from "./start-scripts.ts";
+import { startCommandsOf } from "./start-commands.ts";
 
 /** How long a container may take until it answers, in seconds, as far as files tell, and what takes that long. */
 export interface BootBudget {
@@ -14,9 +15,6 @@ export interface BootBudget {
 /** Migrations of a small database. */
 const migrationSeconds = 30;
 
-const migration =
-  /\b(db:migrate|migrate\s+deploy|migrations?:run|migrate:latest|drizzle-kit\s+migrate|alembic\s(.*\s)?upgrade|manage\.py\s+migrate|dbmate\s+(up|migrate)|flyway\s(.*\s)?migrate)\b/;
-
 /** The waits and migrations of the start scripts, or what an image of a store takes. */
 export function bootBudget(service: ServiceFacts): BootBudget {
   const store = bootSeconds.get(service.image?.family ?? "");
@@ -26,7 +24,8 @@ export function bootBudget(service: ServiceFacts): BootBudget {
   }
   const reasons: Related[] = [];
   let seconds = 0;
-  for (const document of startScripts(service)) {
+  const commands = startCommandsOf(service);
+  for (const document of new Set(commands.map((command) => command.document))) {
     for (const { node, wait } of waitLoops(document)) {
       seconds += wait;
       reasons.push({
@@ -34,12 +33,11 @@ export function bootBudget(service: ServiceFacts): BootBudget {
         message: `This may wait for ${wait} s.`,
       });
     }
-    const command = migration.test(document.text)
-      ? document.commands.find(({ argv }) => migration.test(argv.join(" ")))
-      : undefined;
-    if (!command) continue;
+  }
+  const migration = commands.find(({ argv }) => migrationOf(argv) !== undefined);
+  if (migration) {
     seconds += migrationSeconds;
-    reasons.push({ at: command.at, message: "Migrations run before the server starts." });
+    reasons.push({ at: migration.at, message: "Migrations run before the server starts." });
   }
   return { seconds, reasons };
 }
