@@ -11,12 +11,12 @@ afterEach(async () => {
 });
 
 async function open(name: string, env?: Record<string, string>): Promise<Repository> {
-  repository = await copyRepository(name, env);
+  repository = await copyRepository(`repositories/${name}`, env);
   return repository;
 }
 
 test("a plain Node.js server, which a second init leaves alone", async () => {
-  const { workspace, succeed, config, up, ask } = await open("node-http");
+  const { workspace, succeed, config, check, up, ask } = await open("node-http");
   execFileSync("git", ["init", "--quiet", workspace.directory]);
   const { stdout } = await succeed(["init"]);
   expect(stdout).toBe("written gantry.config.ts\nchanged .gitignore\n");
@@ -26,13 +26,13 @@ test("a plain Node.js server, which a second init leaves alone", async () => {
   expect(await config()).toBe(text);
   await succeed(["init", "--force"]);
   expect(await config()).toBe(text);
-  await succeed(["config", "--quiet"]);
+  await check();
   await up();
   expect(await ask("/")).toBe("hello from node");
 });
 
 test("Express with Postgres and Redis from an env template, its migration before it", async () => {
-  const { workspace, succeed, up, ask } = await open("express");
+  const { workspace, succeed, check, up, ask } = await open("express");
   const { stdout } = await succeed(["init", "--json"]);
   expect(JSON.parse(stdout)).toMatchObject({
     source: "repository",
@@ -40,24 +40,24 @@ test("Express with Postgres and Redis from an env template, its migration before
     assumptions: ["The domain is orders.localhost until you write yours."],
   });
   expect(stdout).not.toContain("sk_test_replace_me");
-  await succeed(["config", "--quiet"]);
+  await check();
   await up();
   expect(JSON.parse(await ask("/"))).toEqual({ orders: 0, visits: 1, secrets: true });
 });
 
 test("a pnpm workspace whose applications call each other", async () => {
-  const { succeed, up, ask } = await open("pnpm-workspace");
+  const { succeed, check, up, ask } = await open("pnpm-workspace");
   await succeed(["init"]);
-  await succeed(["config", "--quiet"]);
+  await check();
   await up();
   expect(await ask("/")).toBe("web says: three notes");
 });
 
 test("a Dockerfile of its own, under the name in the Caddyfile", async () => {
-  const { succeed, config, up, ask } = await open("dockerfile");
+  const { succeed, config, check, up, ask } = await open("dockerfile");
   await succeed(["init"]);
   expect(await config()).toContain('"tools.acme.dev": app');
-  await succeed(["config", "--quiet"]);
+  await check();
   await up();
   expect(await ask("/")).toBe("from its own Dockerfile");
 });
@@ -81,9 +81,9 @@ test("Compose files are kept unless they are to be converted, and then the model
 });
 
 test("a Turborepo with a site, an API and a worker that a queue connects", async () => {
-  const { succeed, up, ask } = await open("turborepo");
+  const { succeed, check, up, ask } = await open("turborepo");
   await succeed(["init"]);
-  await succeed(["config", "--quiet"]);
+  await check();
   await up();
   expect(await ask("/")).toBe("0 sent");
   await ask("/", { method: "POST" });

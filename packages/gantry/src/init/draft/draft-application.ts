@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import type { Application } from "../findings.ts";
 import { call, commented, type Expression, list, literal, object } from "../print/expression.ts";
+import { listUnmentioned } from "./draft-variables.ts";
 
 const texts = (values: readonly string[]): Expression => list(values.map(literal));
 
@@ -62,6 +63,8 @@ export function describeApplication(application: Application): string[] {
   if (!health && !background && kind !== "staticSite" && !application.ownHealth) {
     lines.push('No health route was found: add one, and health: { http: "/health" }.');
   }
+  const unmentioned = listUnmentioned(application);
+  if (unmentioned.length > 0) lines.push(`Its sources also read ${unmentioned.join(", ")}.`);
   if (migrate && kind === "nextjs") {
     lines.push(
       `Migrations (${migrate.from}): the standalone image has no ${migrate.value.join(" ")}; run them from a service of their own.`,
