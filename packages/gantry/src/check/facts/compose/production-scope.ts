@@ -9,7 +9,9 @@ export interface Scope {
   readonly reason: string;
 }
 
-const productionName = /(^|[-_./])(prod|production|live|deploy|release|staging|stage|server|vps|swarm)([-_./]|$)/i;
+/** Names of files, jobs and targets that are for production. */
+export const productionName =
+  /(^|[-_./])(prod|production|live|deploy|release|staging|stage|server|vps|swarm)([-_./]|$)/i;
 const developmentName =
   /(^|[-_./])(dev|devel|development|local|override|test|tests|testing|ci|e2e|debug|sandbox|example|examples|samples?|demo|fixtures?|devcontainer)([-_./]|$)/i;
 
