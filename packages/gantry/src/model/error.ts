@@ -22,6 +22,7 @@ export type ErrorCode =
   | "timeout"
   | "stateful-changed"
   | "refused"
+  | "locked"
   | "interrupted"
   | "failed";
 

@@ -66,4 +66,6 @@ export type JournalFacts = z.infer<typeof journalFacts>;
 export type JournalEntry = z.infer<typeof journalEntry>;
 export type JournalOutcome = NonNullable<JournalEntry["ended"]>["outcome"];
 /** What is written down before anything is done. */
-export type DeployIntent = Omit<JournalEntry, "steps" | "ended" | "facts"> & { facts?: Partial<JournalFacts> };
+export type DeployIntent = Omit<JournalEntry, "steps" | "ended" | "facts"> & {
+  facts?: Partial<JournalFacts> | undefined;
+};

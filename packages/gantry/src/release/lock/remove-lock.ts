@@ -1,0 +1,25 @@
+import type { Engine } from "../../engine/engine.ts";
+import { isStatus } from "../state/is-status.ts";
+
+/** Removes that lock, and no other of the same name. Says whether it was there; resolves once it is gone. */
+export async function removeLock(engine: Engine, id: string, signal?: AbortSignal): Promise<boolean> {
+  const call = signal === undefined ? {} : { signal };
+  try {
+    await engine.containers.remove(id, { force: true, ...call });
+    return true;
+  } catch (error) {
+    // 409: somebody else is removing it.
+    if (isStatus(error, 409)) await lockRemoved(engine, id, signal);
+    else if (!isStatus(error, 404)) throw error;
+    return false;
+  }
+}
+
+/** Resolves once that lock is gone. */
+export async function lockRemoved(engine: Engine, id: string, signal?: AbortSignal): Promise<void> {
+  try {
+    await engine.containers.wait(id, { condition: "removed", ...(signal === undefined ? {} : { signal }) });
+  } catch (error) {
+    if (!isStatus(error, 404)) throw error;
+  }
+}

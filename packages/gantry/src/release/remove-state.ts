@@ -1,0 +1,39 @@
+import type { Engine } from "../engine/engine.ts";
+import { acquireLock } from "./lock/acquire-lock.ts";
+import type { AcquireLockOptions } from "./lock/lock.ts";
+import { isStatus } from "./state/is-status.ts";
+import { hasStateVolume } from "./state/state-container.ts";
+import { stateImage } from "./state/state-image.ts";
+import { stateNames } from "./state/state-names.ts";
+
+/**
+ * Removes all that Gantry remembers of a stack on its engine: releases with their payloads, journal, audit log. Says whether there was
+ * anything. Takes the lock for it, so that no deploy is under way.
+ *
+ * @throws UserError `locked` when one is, `name-conflict` when the volume of that name is somebody else's.
+ */
+export async function removeState(
+  engine: Engine,
+  project: string,
+  options: Omit<AcquireLockOptions, "what"> = {},
+): Promise<boolean> {
+  const { signal } = options;
+  const call = signal === undefined ? {} : { signal };
+  const { container, volume } = stateNames(project);
+  if (!(await hasStateVolume({ engine, project, signal }))) return false;
+  {
+    await using lock = await acquireLock(engine, project, { ...options, what: "remove the state" });
+    await lock.confirm();
+    await engine.containers.remove(container, { force: true, ...call }).catch(unlessGone);
+    await engine.volumes.remove(volume, call).catch(unlessGone);
+  }
+  // The last stack of the engine takes the image with it; 409: another one needs it.
+  await engine.images.remove(stateImage, call).catch((error: unknown) => {
+    if (!isStatus(error, 409)) unlessGone(error);
+  });
+  return true;
+}
+
+function unlessGone(error: unknown): void {
+  if (!isStatus(error, 404)) throw error;
+}

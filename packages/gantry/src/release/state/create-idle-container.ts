@@ -1,0 +1,39 @@
+import type { Engine } from "../../engine/engine.ts";
+import type { Mount } from "../../engine/types.ts";
+import { isStatus } from "./is-status.ts";
+import { loadStateImage, stateImage } from "./state-image.ts";
+
+export interface IdleContainer {
+  labels: Record<string, string>;
+  mounts?: Mount[];
+}
+
+/**
+ * Creates a container that is never started, for what the engine keeps with it: its name, its labels, its files. Returns its id, or undefined
+ * when the name is taken: of many who try at once, one gets it.
+ */
+export async function createIdleContainer(
+  engine: Engine,
+  name: string,
+  { labels, mounts = [] }: IdleContainer,
+  options: { signal?: AbortSignal } = {},
+): Promise<string | undefined> {
+  const body = {
+    Image: stateImage,
+    // The engine wants one. There is no such program, should anybody try to start it.
+    Cmd: ["never-started"],
+    Labels: labels,
+    HostConfig: { NetworkMode: "none", Mounts: mounts },
+  };
+  const create = async () => (await engine.containers.create(name, body, options)).id;
+  try {
+    return await create().catch(async (error: unknown) => {
+      if (!isStatus(error, 404)) throw error;
+      await loadStateImage(engine, options);
+      return create();
+    });
+  } catch (error) {
+    if (isStatus(error, 409)) return undefined;
+    throw error;
+  }
+}
