@@ -1,6 +1,12 @@
 // Written by rules-of-group.test.ts.
 import type { Rule } from "../../rule.ts";
+import { rule as envPublicPrefixSecret } from "./env-public-prefix-secret.ts";
+import { rule as envRequiredNotEnforced } from "./env-required-not-enforced.ts";
+import { rule as envTemplateCommentAsValue } from "./env-template-comment-as-value.ts";
 
 // biome-ignore format: one rule a line
 export const envRules: readonly Rule[] = [
+  envPublicPrefixSecret,
+  envRequiredNotEnforced,
+  envTemplateCommentAsValue,
 ];
