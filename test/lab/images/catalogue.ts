@@ -56,7 +56,14 @@ export const recipes: readonly Recipe[] = [
   { name: "caddy-alpine", folder: "with-busybox", from: "caddy", standsFor: ["caddy:2-alpine"] },
   { name: "caddy-builder", folder: "caddy-builder", from: "sid", standsFor: ["caddy:2-builder"], onRequest: true },
   { name: "nginx", folder: "nginx", from: "trixie", standsFor: ["nginx:latest"] },
-  { name: "nginx-alpine", folder: "with-busybox", from: "nginx", standsFor: ["nginx:alpine"] },
+  {
+    name: "nginx-alpine",
+    folder: "with-busybox",
+    from: "nginx",
+    standsFor: ["nginx:alpine", "nginx:1-alpine-slim"],
+  },
+  // With a C library and certificates, which the smallest stand-in has not.
+  { name: "alpine-system", folder: "with-busybox", from: "trixie", standsFor: ["alpine:3.22"], onRequest: true },
   { name: "registry", folder: "registry", from: "trixie" },
   { name: "engine-sid", folder: "engine", from: "sid" },
   { name: "engine-trixie", folder: "engine", from: "trixie" },

@@ -9,14 +9,24 @@ import type { BuiltImage } from "./build-recipe.ts";
 export interface RunningImage extends AsyncDisposable {
   /** Where its port is reached: `http://127.0.0.1:32768`. */
   url: string;
+  /** The same at the container's own address: Docker's proxy for published ports ends with the container, whatever it still holds. */
+  ownUrl: string;
   /** The first verdict of the image's own health check. */
   health: Promise<string>;
-  /** Asks on a connection of its own, and resolves with the beginning of the answer. */
-  ask(path: string): Promise<IncomingMessage>;
+  /**
+   * Asks on a connection of its own, and resolves with the beginning of the answer.
+   *
+   * @param from Default: `url`
+   */
+  ask(path: string, from?: string): Promise<IncomingMessage>;
   /** What a command in the container prints. */
   exec(...command: string[]): Promise<string>;
-  /** Sends the image's stop signal to its first process, as Docker does, and says how long it took to end, and with what. */
-  stop(): Promise<{ seconds: number; exitCode: number }>;
+  /**
+   * Sends the image's stop signal to its first process, as Docker does, and says how long it took to end, and with what.
+   *
+   * @param signalled Called once the signal is sent; the container is waited for as well.
+   */
+  stop(signalled?: () => Promise<unknown>): Promise<{ seconds: number; exitCode: number }>;
   logs(): Promise<string>;
   /** Resolves as soon as a text that matches was printed; rejects when the container ends before. */
   saw(pattern: RegExp): Promise<void>;
@@ -50,25 +60,27 @@ export async function runImage(
   ];
   const container = (await docker(dockerHost, ["run", ...flags, image.name, ...command])).trim();
   const engine = await connectEngine({ host: dockerHost });
+  const inspected = await docker(dockerHost, ["inspect", "--format={{.NetworkSettings.IPAddress}}", container]);
   const address = (await docker(dockerHost, ["port", container, String(port)])).split("\n")[0];
   const watching = new AbortController();
   const health = firstVerdict(engine, container, watching.signal);
   health.catch(() => {});
   return {
     url: `http://${address}`,
+    ownUrl: `http://${inspected.trim()}:${port}`,
     health,
-    ask: (path) =>
+    ask: (path, from = `http://${address}`) =>
       new Promise((resolve, reject) => {
         const options = { agent: false, signal: AbortSignal.timeout(20_000) };
-        get(`http://${address}${path}`, options, resolve).once("error", reject);
+        get(`${from}${path}`, options, resolve).once("error", reject);
       }),
     exec: (...command) => docker(dockerHost, ["exec", container, ...command]),
-    stop: async () => {
+    stop: async (signalled) => {
       const { Config } = await engine.containers.inspect(container);
       const ended = engine.containers.wait(container);
       const started = performance.now();
       await engine.containers.kill(container, Config.StopSignal ?? "SIGTERM");
-      const { exitCode } = await ended;
+      const [{ exitCode }] = await Promise.all([ended, signalled?.()]);
       return { seconds: (performance.now() - started) / 1000, exitCode };
     },
     logs: () => docker(dockerHost, ["logs", container]),

@@ -1,7 +1,9 @@
 import type { Recipe } from "../../model/recipe.ts";
 import type { RecipeFacts } from "../recipes/recipe-facts.ts";
+import { detectCaddy } from "./detect-caddy.ts";
 import { detectNextjs } from "./javascript/detect-nextjs.ts";
 import { detectNode } from "./javascript/detect-node.ts";
+import { detectStatic } from "./javascript/detect-static.ts";
 import type { Place } from "./place.ts";
 import { detectFastapi } from "./python/detect-fastapi.ts";
 
@@ -21,5 +23,9 @@ export async function detectFacts(recipe: WrittenRecipe, place: Place): Promise<
       return detectNode(recipe, place);
     case "fastapi":
       return detectFastapi(recipe, place);
+    case "static":
+      return detectStatic(recipe, place);
+    case "caddy":
+      return detectCaddy(recipe, place);
   }
 }

@@ -35,8 +35,9 @@ function printStep(step: Step): string {
       return `STOPSIGNAL ${step.signal}`;
     case "HEALTHCHECK":
       return `HEALTHCHECK --interval=10s --timeout=5s --start-period=${step.startPeriod} --retries=3 \\\n    CMD ${printList(step.test)}`;
+    case "ENTRYPOINT":
     case "CMD":
-      return `CMD ${printList(step.program)}`;
+      return `${step.instruction} ${printList(step.program)}`;
   }
 }
 

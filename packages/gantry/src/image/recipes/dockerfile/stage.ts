@@ -20,6 +20,7 @@ export type Step =
   | { instruction: "EXPOSE"; port: number }
   | { instruction: "STOPSIGNAL"; signal: string }
   | { instruction: "HEALTHCHECK"; test: readonly string[]; startPeriod: string }
+  | { instruction: "ENTRYPOINT"; program: readonly string[] }
   | { instruction: "CMD"; program: readonly string[] };
 
 export interface CopyOptions {
@@ -82,6 +83,11 @@ export function stopSignal(signal: string): Step {
 /** @param startPeriod Time in which a failure does not count: `30s`. */
 export function healthCheck(test: readonly string[], startPeriod: string): Step {
   return { instruction: "HEALTHCHECK", test, startPeriod };
+}
+
+/** No program: that of the base image stands no longer before the stage's own. */
+export function entrypoint(program: readonly string[]): Step {
+  return { instruction: "ENTRYPOINT", program };
 }
 
 export function cmd(program: readonly string[]): Step {
