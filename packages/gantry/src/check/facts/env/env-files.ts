@@ -1,6 +1,7 @@
 import { dirname, posix } from "node:path";
 import { type EnvEntry, parseEnvFile } from "../../parse/parse-env-file.ts";
 import type { SourceText } from "../../repository/source-text.ts";
+import type { ComposeCommand } from "../compose/compose-command.ts";
 import type { Facts } from "../facts.ts";
 import { templatesFor } from "./env-template.ts";
 
@@ -31,7 +32,7 @@ export function composeEnvFiles(facts: Facts): ReadonlySet<string> {
   for (const stack of facts.stacks) {
     add(posix.join(stack.folder, ".env"));
     for (const command of stack.commands) {
-      for (const file of command.envFiles) add(posix.normalize(posix.join(command.folder ?? "", file)));
+      for (const file of givenEnvFiles(command)) add(file);
     }
     for (const service of stack.services.values()) {
       for (const { path } of service.model.env_file ?? []) {
@@ -42,3 +43,9 @@ export function composeEnvFiles(facts: Facts): ReadonlySet<string> {
   }
   return paths;
 }
+
+/** The files of `--env-file` as paths of the repository: from the folder of the command, the root, and the folder of the script. */
+export const givenEnvFiles = ({ command, envFiles, folder }: ComposeCommand): string[] =>
+  envFiles.flatMap((file) =>
+    [folder ?? "", "", posix.dirname(command.document.file)].map((from) => posix.normalize(posix.join(from, file))),
+  );

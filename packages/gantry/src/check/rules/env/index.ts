@@ -1,12 +1,18 @@
 // Written by rules-of-group.test.ts.
 import type { Rule } from "../../rule.ts";
+import { rule as envFileNotLoaded } from "./env-file-not-loaded.ts";
 import { rule as envPublicPrefixSecret } from "./env-public-prefix-secret.ts";
 import { rule as envRequiredNotEnforced } from "./env-required-not-enforced.ts";
 import { rule as envTemplateCommentAsValue } from "./env-template-comment-as-value.ts";
+import { rule as envTemplateMissingKey } from "./env-template-missing-key.ts";
+import { rule as envValueDrift } from "./env-value-drift.ts";
 
 // biome-ignore format: one rule a line
 export const envRules: readonly Rule[] = [
+  envFileNotLoaded,
   envPublicPrefixSecret,
   envRequiredNotEnforced,
   envTemplateCommentAsValue,
+  envTemplateMissingKey,
+  envValueDrift,
 ];
