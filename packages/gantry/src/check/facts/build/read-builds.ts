@@ -64,6 +64,8 @@ function complete(facts: Facts, asked: Asked): ImageBuild {
   };
 }
 
+const isKnown = (text: string | undefined): boolean => text === undefined || !hasUnknown(text);
+
 function ofService(facts: Facts, service: ServiceFacts): ImageBuild[] {
   const { build } = service;
   if (!build) return [];
@@ -76,8 +78,8 @@ function ofService(facts: Facts, service: ServiceFacts): ImageBuild[] {
   return [
     complete(facts, {
       by: "service",
-      context: build.context !== undefined && hasUnknown(build.context) ? undefined : build.context,
-      dockerfilePath: build.dockerfilePath,
+      context: isKnown(build.context) ? build.context : undefined,
+      dockerfilePath: isKnown(build.dockerfilePath) ? build.dockerfilePath : undefined,
       target: build.target,
       service,
       args,
