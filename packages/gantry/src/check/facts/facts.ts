@@ -18,6 +18,7 @@ import { productionScope, type Scope } from "./compose/production-scope.ts";
 import type { CronFacts } from "./cron-facts.ts";
 import { DockerfileFacts } from "./dockerfile/dockerfile-facts.ts";
 import { type EnvTemplate, readEnvTemplate } from "./env/env-template.ts";
+import { readGitIndex } from "./git/git-index.ts";
 import type { ImageFamily, ImageKnowledge } from "./images/image-knowledge.ts";
 import { knowImage } from "./images/know-image.ts";
 import { lazy, remembered } from "./lazy.ts";
@@ -267,6 +268,13 @@ export class Facts {
 
   get packages(): readonly PackageFacts[] {
     return this.#packages();
+  }
+
+  readonly #tracked = lazy(() => readGitIndex(this.repository.root));
+
+  /** The files that git tracks; undefined when that is not known. */
+  get tracked(): ReadonlySet<string> | undefined {
+    return this.#tracked();
   }
 
   readonly #pythonProjects = lazy((): readonly PythonProject[] =>

@@ -1,10 +1,10 @@
 import type { Facts } from "../../facts/facts.ts";
+import { appFolderOf } from "../../facts/service/app-folder.ts";
 import type { ProbeCommand } from "../../facts/service/health-facts.ts";
 import type { ServiceFacts } from "../../facts/service/service-facts.ts";
 import type { Fix } from "../../finding.ts";
 import { replaceWithin } from "../../fix/edit.ts";
 import { defineRule } from "../../rule.ts";
-import { appFolderOf } from "./shared/app-folder.ts";
 import { fastapiRoutes } from "./shared/fastapi-routes.ts";
 import { probedPath } from "./shared/probed-path.ts";
 

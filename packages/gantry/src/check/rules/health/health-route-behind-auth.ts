@@ -1,8 +1,8 @@
 import type { Node, Program } from "oxc-parser";
 import type { Facts } from "../../facts/facts.ts";
 import { type ScriptSource, walkSyntax } from "../../facts/script-source.ts";
+import { appFolderOf } from "../../facts/service/app-folder.ts";
 import { defineRule } from "../../rule.ts";
-import { appFolderOf } from "./shared/app-folder.ts";
 import { matcherCovers } from "./shared/next-matcher.ts";
 import { probedPath } from "./shared/probed-path.ts";
 

@@ -1,6 +1,6 @@
+import { appFolderOf } from "../../facts/service/app-folder.ts";
 import { defineRule } from "../../rule.ts";
 import type { Tri } from "../../tri.ts";
-import { appFolderOf } from "./shared/app-folder.ts";
 import { fastapiAnswers, nestAnswers, nextAnswers } from "./shared/missing-route.ts";
 import { probedPath } from "./shared/probed-path.ts";
 

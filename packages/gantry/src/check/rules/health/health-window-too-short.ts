@@ -1,5 +1,6 @@
 import type { Facts } from "../../facts/facts.ts";
 import { bootSeconds } from "../../facts/images/boot-seconds.ts";
+import { appFolderOf } from "../../facts/service/app-folder.ts";
 import { type BootBudget, bootBudget } from "../../facts/service/boot-budget.ts";
 import type { HealthFacts } from "../../facts/service/health-facts.ts";
 import type { ServiceFacts } from "../../facts/service/service-facts.ts";
@@ -7,7 +8,6 @@ import type { TextEdit } from "../../finding.ts";
 import { replaceValue } from "../../fix/edit.ts";
 import { addEntry } from "../../fix/edit-yaml.ts";
 import { defineRule } from "../../rule.ts";
-import { appFolderOf } from "./shared/app-folder.ts";
 import { nextRoutes, routeFor } from "./shared/next-routes.ts";
 import { probedPath } from "./shared/probed-path.ts";
 

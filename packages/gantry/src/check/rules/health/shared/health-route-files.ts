@@ -1,6 +1,6 @@
 import type { Facts } from "../../../facts/facts.ts";
 import type { ScriptSource } from "../../../facts/script-source.ts";
-import { appFolderOf } from "./app-folder.ts";
+import { appFolderOf } from "../../../facts/service/app-folder.ts";
 import { type NextRoute, nextRoutes, routeFor } from "./next-routes.ts";
 import { probedPath } from "./probed-path.ts";
 

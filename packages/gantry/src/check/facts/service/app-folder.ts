@@ -1,6 +1,6 @@
 import { posix } from "node:path";
-import type { Facts } from "../../../facts/facts.ts";
-import type { ServiceFacts } from "../../../facts/service/service-facts.ts";
+import type { Facts } from "../facts.ts";
+import type { ServiceFacts } from "./service-facts.ts";
 
 const javascript = ["next", "@nestjs/core", "express", "fastify", "hono", "koa", "nuxt", "astro", "@remix-run/node"];
 const python = ["fastapi", "flask", "django", "starlette", "litestar", "aiohttp", "sanic"];

@@ -1,0 +1,40 @@
+import { posix } from "node:path";
+import type { Repository } from "../../repository/repository.ts";
+
+/** Whether `.gitignore` files leave a path out: those of its own folder and of the folders above; the last pattern that fits counts. */
+export function isGitIgnored(repository: Repository, path: string): boolean {
+  const folders = [""];
+  for (const part of posix.dirname(path).split("/")) {
+    if (part !== ".") folders.push(folders.at(-1) === "" ? part : `${folders.at(-1)}/${part}`);
+  }
+  let ignored = false;
+  for (const folder of folders) {
+    const text = repository.read(posix.join(folder, ".gitignore"))?.text ?? "";
+    const inside = folder === "" ? path : path.slice(folder.length + 1);
+    for (const line of text.split(/\r?\n/)) {
+      const pattern = line.replace(/(?<!\\)\s+$/, "");
+      if (pattern === "" || pattern.startsWith("#")) continue;
+      const negated = pattern.startsWith("!");
+      if (toPattern(negated ? pattern.slice(1) : pattern).test(inside)) ignored = !negated;
+    }
+  }
+  return ignored;
+}
+
+/** @see https://git-scm.com/docs/gitignore#_pattern_format */
+function toPattern(pattern: string): RegExp {
+  const isFolder = pattern.endsWith("/");
+  const bare = pattern.replace(/\/$/, "");
+  const anchored = bare.includes("/");
+  const body = bare
+    .replace(/^\//, "")
+    .replace(/\\(.)|\*\*\/|\/\*\*$|\*|\?|\[!?[^\]]*\]|[.+^${}()|\\]/g, (part, escaped?: string) => {
+      if (escaped !== undefined) return escaped.replace(/\W/, "\\$&");
+      if (part === "**/") return "(?:.*/)?";
+      if (part === "/**") return "/.*";
+      if (part === "*") return "[^/]*";
+      if (part === "?") return "[^/]";
+      return part.startsWith("[") ? part.replace("[!", "[^") : `\\${part}`;
+    });
+  return new RegExp(`^${anchored ? "" : "(?:.*/)?"}${body}${isFolder ? "/.*" : "(?:/.*)?"}$`);
+}
