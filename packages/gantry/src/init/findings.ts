@@ -44,6 +44,8 @@ export interface Application {
   framework: string;
   /** Where that was seen. */
   from: string;
+  /** Its browser knows the routes: every path is the same page. */
+  singlePage?: boolean;
   /** Nobody calls it: it has no port. */
   background: boolean;
   port?: Found<number>;
@@ -63,6 +65,8 @@ export interface Application {
   reads: ReadonlySet<string>;
   /** What a person should know about it. */
   notes: readonly string[];
+  /** What has to be done before it can be built: sentences. */
+  todo: readonly string[];
 }
 
 /** Facts about a repository, before anything is decided. */
@@ -81,4 +85,6 @@ export interface Findings {
   domains: readonly Found<string>[];
   /** Names of env files with values, which are read but never copied. */
   envFiles: readonly string[];
+  /** What was seen and cannot be used: sentences. */
+  notes: readonly string[];
 }

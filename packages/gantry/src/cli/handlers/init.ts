@@ -32,6 +32,12 @@ export const runInit: Handler<typeof initOptions> = async (context, { operands: 
       fix: 'Write one such as "shop.example.com".',
     });
   }
+  if (options.convert && options.ignoreCompose) {
+    throw new UserError("--convert and --ignore-compose: the Compose files are either converted or left aside.", {
+      code: "usage",
+      fix: "Give one of the two.",
+    });
+  }
   if (!options.dryRun && !options.force) await refuseExisting(directory);
   const findings = await survey(directory, context.signal);
   const choice = await chooseFrontEnd(context, findings, options);
@@ -86,7 +92,7 @@ async function chooseFrontEnd(context: Context, findings: Findings, options: Opt
 
 interface Surroundings {
   directory: string;
-  findings: Findings & { notes: readonly string[] };
+  findings: Findings;
   choice: ComposeChoice;
   options: Options;
 }
@@ -117,7 +123,7 @@ async function writeConfigText(
   const interactive = context.terminal.interactive && !context.globals.yes;
   const choices = interactive ? await askForChoices(findings, options.domain) : { domain: options.domain };
   const { draft, assumptions } = draftConfig(findings, choices);
-  return { source: "repository", text: printConfig(draft), assumptions: [...assumptions, ...findings.notes] };
+  return { source: "repository", text: printConfig(draft), assumptions };
 }
 
 interface Outcome {
@@ -151,9 +157,12 @@ function report(context: Context, { directory, findings, written, files, dryRun 
   for (const { key, framework, folder } of written.source === "repository" ? findings.applications : []) {
     context.note(`Found ${key}: ${framework} in ${folder}`);
   }
+  if (written.source === "repository") for (const note of findings.notes) context.note(note);
   for (const assumption of written.assumptions) context.note(`Assumed: ${assumption}`);
   if (dryRun) context.print(written.text.trimEnd());
   for (const { path, action } of files) context.print(`${action} ${relative(process.cwd(), path) || path}`);
+  const todo = written.source === "repository" ? new Set(findings.applications.flatMap((one) => one.todo)) : [];
+  for (const sentence of todo) context.note(`To do: ${sentence}`);
   if (!dryRun) context.note("Next: gantry config to look at it, gantry up to run it.");
 }
 

@@ -7,13 +7,13 @@ const texts = (values: readonly string[]): Expression => list(values.map(literal
 
 /** The preset's call for an application. */
 export function draftApplication(application: Application, env: Expression | undefined): Expression {
-  const { kind, port, health, framework } = application;
+  const { kind, port, health, singlePage = false } = application;
   const listens = kind === "staticSite" || port === undefined ? undefined : literal(port.value);
   return call(
     kind,
     object({
       ...describeBuild(application),
-      ...(kind === "staticSite" && framework === "Vite" ? { singlePage: literal(true) } : {}),
+      ...(singlePage ? { singlePage: literal(true) } : {}),
       // What the preset assumes anyway goes without saying.
       port:
         (kind === "nextjs" && port?.value === 3000) || (kind === "fastapi" && port?.value === 8000)

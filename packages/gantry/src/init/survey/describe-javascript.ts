@@ -59,5 +59,6 @@ export function describeJavascript(
     vector: "pgvector" in { ...dependencies, ...devDependencies } || mentionsVector(filesBelow(tree, folder)),
     variables,
     reads: findReadVariables(tree, folder),
+    todo: [],
   };
 }

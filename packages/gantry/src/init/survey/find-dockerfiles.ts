@@ -45,6 +45,7 @@ export function describeDockerfile(tree: Tree, path: string): Application {
     variables: findTemplateVariables(tree, folder),
     reads: findReadVariables(tree, folder),
     notes: [],
+    todo: [],
   };
 }
 

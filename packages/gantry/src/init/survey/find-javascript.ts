@@ -26,10 +26,28 @@ export async function findJavascriptRoots(tree: Tree): Promise<JavascriptRoot[]>
   return roots;
 }
 
+/** The lock files of the package managers. */
+export const javascriptLocks = [
+  "package-lock.json",
+  "npm-shrinkwrap.json",
+  "pnpm-lock.yaml",
+  "yarn.lock",
+  "bun.lock",
+  "bun.lockb",
+];
+
 /** The packages that run or are served: libraries are left out. */
 export function findJavascript(tree: Tree, { context, packages }: JavascriptRoot): Application[] {
+  const locked = javascriptLocks.some((name) => tree.paths.includes(posix.join(context, name)));
   return packages.flatMap((one) => {
     const made = recognizePackage(one);
-    return made ? [describeJavascript(tree, { context, package: one, ...made })] : [];
+    if (!made) return [];
+    const application = describeJavascript(tree, { context, package: one, ...made });
+    return [locked || application.dockerfile !== undefined ? application : { ...application, todo: [lockIt(context)] }];
   });
+}
+
+function lockIt(context: string): string {
+  const place = context === "." ? "" : ` in ${context}`;
+  return `Run the package manager's install${place} and commit its lock file: the build installs what it says.`;
 }

@@ -1,42 +1,40 @@
 import { posix } from "node:path";
-import { parse } from "smol-toml";
 import type { Application, BackgroundProcess } from "../findings.ts";
 import { findDrivers } from "./find-drivers.ts";
 import { findHealth } from "./find-health.ts";
 import { findPort } from "./find-port.ts";
-import { findReadVariables, findTemplateVariables, folderOf } from "./find-variables.ts";
+import { findRequirements, projectName, type Requirements } from "./find-requirements.ts";
+import { findReadVariables, findTemplateVariables } from "./find-variables.ts";
 import { keyOf } from "./key-of.ts";
 import { mentionsVector } from "./mentions-vector.ts";
 import { listSources, type SourceFile } from "./source-file.ts";
 import { filesBelow, type Tree } from "./tree.ts";
 
-/** FastAPI applications, by their pyproject.toml. Other Python needs a Dockerfile of its own. */
+/** FastAPI applications, by what their folder requires. Other Python needs a Dockerfile of its own. */
 export function findPython(tree: Tree): { applications: Application[]; notes: string[]; name: string | undefined } {
   const applications: Application[] = [];
   const notes: string[] = [];
-  for (const [path, text] of tree.texts) {
-    if (posix.basename(path) !== "pyproject.toml") continue;
-    const packages = listRequirements(text);
-    if (packages.has("fastapi")) applications.push(describeFastapi(tree, path, packages));
-    else if (
-      [...packages].some((name) => ["django", "flask", "litestar", "starlette"].includes(name)) &&
-      !hasDockerfile(tree, folderOf(path))
-    ) {
+  for (const required of findRequirements(tree)) {
+    const { folder, from, packages } = required;
+    if (packages.has("fastapi")) applications.push(describeFastapi(tree, required));
+    else if (others.some((name) => packages.has(name)) && !hasDockerfile(tree, folder)) {
       notes.push(
-        `${path}: only FastAPI has a recipe among Python's frameworks; a Dockerfile in its folder would be used.`,
+        `${from}: only FastAPI has a recipe among Python's frameworks; a Dockerfile in its folder would be used.`,
       );
     }
   }
-  const name = projectOf(tree.texts.get("pyproject.toml") ?? "")["name"];
-  return { applications, notes, name: typeof name === "string" ? name : undefined };
+  return { applications, notes, name: projectName(tree.texts.get("pyproject.toml") ?? "") };
 }
 
-function describeFastapi(tree: Tree, from: string, packages: ReadonlySet<string>): Application {
-  const folder = folderOf(from);
+const others = ["django", "flask", "litestar", "starlette"];
+
+function describeFastapi(tree: Tree, { folder, from, packages }: Requirements): Application {
   const sources = listSources(tree, folder);
   const variables = findTemplateVariables(tree, folder);
   const health = findHealth(sources);
-  const locked = tree.paths.includes(posix.join(folder, "uv.lock"));
+  const locked = ["uv.lock", "poetry.lock", "requirements.txt", "Dockerfile"].some((name) =>
+    tree.paths.includes(posix.join(folder, name)),
+  );
   const alembic = packages.has("alembic") && tree.paths.includes(posix.join(folder, "alembic.ini"));
   return {
     key: keyOf(folder === "." ? "api" : posix.basename(folder)),
@@ -55,35 +53,16 @@ function describeFastapi(tree: Tree, from: string, packages: ReadonlySet<string>
     vector: packages.has("pgvector") || mentionsVector(filesBelow(tree, folder)),
     variables,
     reads: new Set([...findReadVariables(tree, folder), ...findSettings(sources)]),
-    notes: locked ? [] : [`${from}: there is no uv.lock beside it; \`uv lock\` makes one, and the build needs it.`],
+    notes: [],
+    todo: locked
+      ? []
+      : [
+          `Run \`uv lock\`${folder === "." ? "" : ` in ${folder}`} and commit uv.lock: the build installs what it says.`,
+        ],
   };
 }
 
 const hasDockerfile = (tree: Tree, folder: string): boolean => tree.paths.includes(posix.join(folder, "Dockerfile"));
-
-/** The names of the packages that a pyproject.toml requires, without versions and extras. */
-function listRequirements(text: string): Set<string> {
-  const required = projectOf(text)["dependencies"];
-  const names = (Array.isArray(required) ? required : []).map(
-    (each) => /^[\w.-]+/.exec(String(each))?.[0].toLowerCase() ?? "",
-  );
-  return new Set(names);
-}
-
-/** The table `project` of a pyproject.toml. */
-function projectOf(text: string): Record<string, unknown> {
-  const project = parsed(text)["project"];
-  return typeof project === "object" && project !== null ? { ...project } : {};
-}
-
-/** A file that is no TOML is for the build to complain about. */
-function parsed(text: string): Record<string, unknown> {
-  try {
-    return parse(text);
-  } catch {
-    return {};
-  }
-}
 
 /** `broker = ListQueueBroker(…)` and `celery = Celery(…)`, as their own commands name them. */
 function findWorkers(

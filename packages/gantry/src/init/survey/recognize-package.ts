@@ -1,5 +1,6 @@
 import type { Package } from "../../image/detect/javascript/find-packages.ts";
 import { parseStart } from "../../image/detect/javascript/parse-start.ts";
+import { browserRouters } from "../../image/detect/javascript/site-frameworks.ts";
 import type { ApplicationKind } from "../findings.ts";
 
 /** What a package becomes when it runs. */
@@ -7,6 +8,7 @@ export interface RecognizedPackage {
   kind: ApplicationKind;
   framework: string;
   background: boolean;
+  singlePage?: boolean;
   start?: readonly string[];
   notes: readonly string[];
 }
@@ -49,12 +51,25 @@ export function recognizePackage({ manifest }: Package): RecognizedPackage | und
   const server = servers.find(([name]) => dependencies[name] !== undefined);
   const runs = start.program ?? (dependencies["@nestjs/core"] === undefined ? undefined : ["node", "dist/main.js"]);
   if (server && (runs || main !== undefined)) return { ...base, kind: "node", framework: server[1] };
-  const served = all["vite"] !== undefined && scripts["build"] !== undefined;
-  if (served && runs === undefined) return { kind: "staticSite", framework: "Vite", background: false, notes: [] };
-  if (runs === undefined) return undefined;
+  if (runs === undefined) return scripts["build"] === undefined ? undefined : recognizeSite(all);
   const background =
     queues.some((name) => dependencies[name] !== undefined) || /worker|queue|consumer|jobs/.test(manifest.name ?? "");
   return { ...base, kind: "node", framework: "Node.js", background };
+}
+
+/** Frameworks whose build is files. Vite is among the packages of the others, so it comes last. */
+const sites: readonly (readonly [name: string, framework: string])[] = [
+  ["@docusaurus/core", "Docusaurus"],
+  ["vitepress", "VitePress"],
+  ["react-scripts", "Create React App"],
+  ["vite", "Vite"],
+];
+
+function recognizeSite(all: Readonly<Record<string, string>>): RecognizedPackage | undefined {
+  const site = sites.find(([name]) => all[name] !== undefined);
+  if (site === undefined) return undefined;
+  const singlePage = browserRouters.some((name) => all[name] !== undefined);
+  return { kind: "staticSite", framework: site[1], background: false, singlePage, notes: [] };
 }
 
 function recognizeOther(

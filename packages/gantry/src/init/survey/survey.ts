@@ -3,23 +3,15 @@ import { normaliseName } from "../../compose/project/project-name.ts";
 import type { Application, Findings } from "../findings.ts";
 import { describeDockerfile, listDockerfiles } from "./find-dockerfiles.ts";
 import { findDomains } from "./find-domains.ts";
-import { findJavascript, findJavascriptRoots } from "./find-javascript.ts";
+import { findJavascript, findJavascriptRoots, javascriptLocks } from "./find-javascript.ts";
 import { findPython } from "./find-python.ts";
 import { findTemplateVariables } from "./find-variables.ts";
 import { readTree, type Tree } from "./tree.ts";
 
-const locks = [
-  "package-lock.json",
-  "npm-shrinkwrap.json",
-  "pnpm-lock.yaml",
-  "yarn.lock",
-  "bun.lock",
-  "bun.lockb",
-  "uv.lock",
-];
+const locks = new Set([...javascriptLocks, "uv.lock"]);
 
 /** Looks at a repository: what runs in it, what that talks to, what it is told. Reads only. */
-export async function survey(directory: string, signal: AbortSignal): Promise<Findings & { notes: readonly string[] }> {
+export async function survey(directory: string, signal: AbortSignal): Promise<Findings> {
   const tree = await readTree(directory, signal);
   const roots = await findJavascriptRoots(tree);
   const python = findPython(tree);
@@ -32,7 +24,7 @@ export async function survey(directory: string, signal: AbortSignal): Promise<Fi
   const top = roots.find(({ context }) => context === ".")?.packages[0]?.manifest.name ?? python.name;
   return {
     name: normaliseName((top ?? "").replace(/^@[^/]*\//, "")) || normaliseName(basename(directory)) || "app",
-    lockFiles: tree.paths.filter((path) => locks.includes(posix.basename(path))),
+    lockFiles: tree.paths.filter((path) => locks.has(posix.basename(path))),
     monorepo: ["turbo", "nx"].filter((tool) => tree.paths.includes(`${tool}.json`)),
     applications: withUniqueKeys(
       applications.map((application) => withSharedVariables(tree, application, applications.length)),

@@ -27,7 +27,7 @@ const skipped = new Set([
   "e2e",
 ]);
 const wanted =
-  /\.([cm]?[jt]sx?|py|json|toml|ya?ml|prisma|sql|conf|env|example|ini|astro|svelte|vue)$|(^|\/)(\.env[^/]*|[^/]*Dockerfile[^/]*|Caddyfile[^/]*|\.?env\.[^/]+)$/;
+  /\.([cm]?[jt]sx?|py|json|toml|ya?ml|prisma|sql|conf|env|example|ini|astro|svelte|vue)$|(^|\/)(\.env[^/]*|requirements\.txt|[^/]*Dockerfile[^/]*|Caddyfile[^/]*|\.?env\.[^/]+)$/;
 const limits = { files: 5_000, bytes: 256 * 1024, depth: 8 };
 
 /** Reads what is worth reading of a repository. Hidden folders, dependencies and build output are not. */
