@@ -1,27 +1,37 @@
 // Written by rules-of-group.test.ts.
 import type { Rule } from "../../rule.ts";
+import { rule as composeBindSourceMissing } from "./compose-bind-source-missing.ts";
 import { rule as composeDependsOnMissing } from "./compose-depends-on-missing.ts";
 import { rule as composeDependsOnTooWeak } from "./compose-depends-on-too-weak.ts";
 import { rule as composeDependsOnUnhealthable } from "./compose-depends-on-unhealthable.ts";
+import { rule as composeDevModeInProd } from "./compose-dev-mode-in-prod.ts";
+import { rule as composeInstallAtStart } from "./compose-install-at-start.ts";
 import { rule as composeInvalid } from "./compose-invalid.ts";
 import { rule as composeMergeKeepsDevMounts } from "./compose-merge-keeps-dev-mounts.ts";
 import { rule as composeMergeKeepsDevPorts } from "./compose-merge-keeps-dev-ports.ts";
+import { rule as composeNoLogRotation } from "./compose-no-log-rotation.ts";
 import { rule as composeNoMemoryLimit } from "./compose-no-memory-limit.ts";
 import { rule as composeNoRestartPolicy } from "./compose-no-restart-policy.ts";
+import { rule as composeNodeHeapVsLimit } from "./compose-node-heap-vs-limit.ts";
 import { rule as composePartialFileAlone } from "./compose-partial-file-alone.ts";
 import { rule as composeProjectNameCollision } from "./compose-project-name-collision.ts";
 import { rule as composeScaleBlocked } from "./compose-scale-blocked.ts";
 
 // biome-ignore format: one rule a line
 export const composeRules: readonly Rule[] = [
+  composeBindSourceMissing,
   composeDependsOnMissing,
   composeDependsOnTooWeak,
   composeDependsOnUnhealthable,
+  composeDevModeInProd,
+  composeInstallAtStart,
   composeInvalid,
   composeMergeKeepsDevMounts,
   composeMergeKeepsDevPorts,
+  composeNoLogRotation,
   composeNoMemoryLimit,
   composeNoRestartPolicy,
+  composeNodeHeapVsLimit,
   composePartialFileAlone,
   composeProjectNameCollision,
   composeScaleBlocked,
