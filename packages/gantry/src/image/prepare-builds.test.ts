@@ -113,6 +113,41 @@ describe("a service with a recipe", () => {
   });
 });
 
+describe("the team's own Dockerfile", () => {
+  const own = (build: object) => ({
+    build: { context: ".", ...build },
+    "x-gantry": { recipe: { name: "dockerfile" } },
+  });
+  const text = "FROM node:22 AS base\nFROM base\nFROM base AS Runner\n";
+
+  test("goes through as it is, with any of its stages as the target", async () => {
+    await write("Dockerfile", text);
+    const services = { a: own({ target: "runner" }), b: own({ target: "1" }), c: own({}) };
+    const loaded = load({ services });
+    expect(await prepareBuilds(loaded)).toEqual(loaded);
+  });
+
+  test("has to be there, with the stage that is to be built", async () => {
+    await write("Dockerfile", text);
+    const services = {
+      missing: own({ dockerfile: "docker/Dockerfile" }),
+      other: own({ target: "production" }),
+      written: { ...node(), build: { context: ".", target: "dev" } },
+    };
+    expect((await issuesOf(load({ services }))).sort()).toEqual([
+      `services.missing.build.dockerfile: there is no file ${directory}/docker/Dockerfile. Name the Dockerfile, relative to build.context, or let a recipe write one.`,
+      `services.other.build.target: "production" is not a stage of ${directory}/Dockerfile. Use one of its stages: base, 1, Runner.`,
+      'services.written.build.target: "dev" is not a stage of its Dockerfile. Use one of its stages: base, deps, production, runner.',
+    ]);
+  });
+
+  test("may have a target that a variable names, as long as the stack is printed with its variables", async () => {
+    await write("Dockerfile", text);
+    const loaded = load({ services: { web: own({ target: "${TARGET}" }) } }, { uninterpolated: true });
+    expect(await prepareBuilds(loaded)).toEqual(loaded);
+  });
+});
+
 describe("public variables", () => {
   test("become arguments of a Dockerfile that Gantry writes, and stay in the environment", async () => {
     const environment = { PUBLIC_URL: "https://example.com", PRIVATE: "x", PUBLIC_NOTHING: null };

@@ -5,6 +5,7 @@ import type { Build, FileMount, Service } from "../../model/service.ts";
 import type { LoadedStack } from "../../model/stack.ts";
 import { isRemote } from "../build/build-target.ts";
 import { isThere } from "../detect/read-project.ts";
+import { checkDockerfile } from "./check-dockerfile.ts";
 import type { RecipeWriter } from "./create-recipe-writer.ts";
 import { type Dollars, readText, readTexts, writeText } from "./dollars.ts";
 import { findDeclaredArguments } from "./find-declared-arguments.ts";
@@ -29,6 +30,8 @@ export async function prepareService(
   const build = withCa({ context: loaded.directory, ...service.build }, ca);
   const context = readText(loaded, build.context ?? loaded.directory);
   if (recipe === undefined || (await isOwn(build, recipe, name, context))) {
+    const place = { path: `services.${name}`, context: isRemote(context) ? undefined : context };
+    if (recipe !== undefined) await checkDockerfile(readTexts(loaded, build), place);
     const declared = await declaredIn(build, context, loaded, variables);
     return { ...service, build: withArguments(build, declared) };
   }
@@ -46,6 +49,10 @@ export async function prepareService(
     },
   );
   const { dockerfile: _name, ...rest } = build;
+  await checkDockerfile(
+    { ...readTexts(loaded, rest), dockerfile_inline: dockerfile },
+    { path: `services.${name}`, context },
+  );
   return withWritablePaths(
     {
       ...service,
