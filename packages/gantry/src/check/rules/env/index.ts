@@ -6,6 +6,9 @@ import { rule as envRequiredNotEnforced } from "./env-required-not-enforced.ts";
 import { rule as envTemplateCommentAsValue } from "./env-template-comment-as-value.ts";
 import { rule as envTemplateMissingKey } from "./env-template-missing-key.ts";
 import { rule as envValueDrift } from "./env-value-drift.ts";
+import { rule as secretEnvTracked } from "./secret-env-tracked.ts";
+import { rule as secretInArgv } from "./secret-in-argv.ts";
+import { rule as secretLiteral } from "./secret-literal.ts";
 
 // biome-ignore format: one rule a line
 export const envRules: readonly Rule[] = [
@@ -15,4 +18,7 @@ export const envRules: readonly Rule[] = [
   envTemplateCommentAsValue,
   envTemplateMissingKey,
   envValueDrift,
+  secretEnvTracked,
+  secretInArgv,
+  secretLiteral,
 ];
