@@ -25,7 +25,7 @@ export interface UnmanagedUpstream {
 
 /**
  * A proxy of a stack, worked out from the stack alone. Its configuration is no part of its service's definition: a change of it replaces no
- * container but is loaded into the running one (`Proxy.loadConfiguration`).
+ * container but is loaded into the running one (`RunningProxy.loadConfiguration`).
  */
 export interface ProxyDefinition {
   kind: "caddy" | "nginx";

@@ -12,7 +12,7 @@ export interface MaintenancePage {
 }
 
 /** A running proxy of a stack. Every call is done with the container that was given to `openProxy`, by exec and by archives: nothing is published. */
-export interface Proxy {
+export interface RunningProxy {
   /** Where each managed service's requests go now: the service's own name until it was switched for the first time. */
   readTargets(options?: SwitchOptions): Promise<Targets>;
   /**

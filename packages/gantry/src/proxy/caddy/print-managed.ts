@@ -1,0 +1,45 @@
+import type { ManagedUpstream } from "../proxy-definition.ts";
+import { maintenanceAddress, pageFile, retryFile, targetsFolder } from "../volume/layout.ts";
+
+/**
+ * Where the requests go is read from a file for each of them, so that a switch needs no reload: a reload closes idle connections of clients,
+ * and now and then one is closed just as it is used again.
+ *
+ * @see https://caddyserver.com/docs/caddyfile/directives/reverse_proxy#dynamic-upstreams
+ */
+export function printDynamic(upstreams: readonly ManagedUpstream[]): string[] {
+  const [first] = upstreams;
+  if (first && upstreams.length === 1) return block("dynamic a", lookup(first));
+  return block(
+    "dynamic multi",
+    upstreams.flatMap((upstream) => block("a", lookup(upstream))),
+  );
+}
+
+/** Docker's own name server answers for IPv4 first; asking it anew each second follows replicas that come and go. */
+function lookup({ service, port }: ManagedUpstream): string[] {
+  return [`name {file.${targetsFolder}/${service}}`, `port ${port}`, "refresh 1s"];
+}
+
+/**
+ * The loopback servers that stand in for the services while there is maintenance: they have the ports that requests are sent to anyway, so
+ * that the address alone decides. Nothing is asked for each request while there is none.
+ */
+export function printMaintenance(ports: readonly number[]): string {
+  if (ports.length === 0) return "";
+  const lines = [
+    `bind ${maintenanceAddress}`,
+    "header {",
+    '\tContent-Type "text/html; charset=utf-8"',
+    "\tCache-Control no-store",
+    `\tRetry-After {file.${retryFile}}`,
+    "}",
+    `respond {file.${pageFile}} 503`,
+  ];
+  const sites = [...ports].sort((a, b) => a - b).map((port) => `http://:${port}`);
+  return `\n# Gantry's maintenance page, for the proxy itself.\n${block(sites.join(", "), lines).join("\n")}\n`;
+}
+
+export function block(head: string, lines: readonly string[]): string[] {
+  return [`${head} {`, ...lines.map((line) => `\t${line}`), "}"];
+}

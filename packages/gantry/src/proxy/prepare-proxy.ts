@@ -1,0 +1,50 @@
+import type { Engine } from "../engine/engine.ts";
+import type { Desired } from "../plan/desired.ts";
+import { label } from "../plan/labels.ts";
+import { printInclude } from "./nginx/print-include.ts";
+import type { ProxyDefinition } from "./proxy-definition.ts";
+import { packFolder, readFolder } from "./volume/archive.ts";
+import { initialVolume } from "./volume/initial-volume.ts";
+import { nginxInclude, proxyFolder } from "./volume/layout.ts";
+
+export interface PrepareProxyOptions {
+  engine: Engine;
+  signal: AbortSignal;
+}
+
+/**
+ * Fills the volume of a proxy before its container starts: services that were never switched are reached by their own names. What is there
+ * stays. Needs the proxy's image on the engine; makes the volume when it is missing. Done by a container that is never started, so that the
+ * proxy needs no entrypoint of Gantry's.
+ */
+export async function prepareProxy(
+  { kind, service, volume: key, upstreams }: ProxyDefinition,
+  desired: Desired,
+  { engine, signal }: PrepareProxyOptions,
+): Promise<void> {
+  const volume = desired.volumes[key];
+  const image = desired.services[service]?.image;
+  if (!volume || image === undefined) throw new Error(`${service} is not in the stack that manageProxies returned.`);
+  await engine.volumes.create(volume.body, { signal });
+  const { id } = await engine.containers.create(
+    undefined,
+    {
+      Image: image,
+      // An image may have no command of its own, and then none is made of it.
+      Cmd: ["true"],
+      Labels: { [label.project]: desired.project, [label.oneOff]: "True" },
+      HostConfig: { Mounts: [{ Type: "volume", Source: volume.name, Target: proxyFolder }] },
+    },
+    { signal },
+  );
+  try {
+    const present = (await readFolder({ engine, id, signal }, proxyFolder)) ?? { files: new Map(), links: new Map() };
+    const services = upstreams.map((upstream) => upstream.service);
+    const missing = initialVolume(present, services, (targets) =>
+      kind === "nginx" ? { [nginxInclude]: printInclude(targets, upstreams) } : {},
+    );
+    if (missing) await engine.containers.putArchive(id, proxyFolder, await packFolder(missing), { signal });
+  } finally {
+    await engine.containers.remove(id, { force: true, signal: AbortSignal.timeout(30_000) });
+  }
+}

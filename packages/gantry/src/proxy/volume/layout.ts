@@ -1,0 +1,22 @@
+/**
+ * What the volume of a proxy holds, at `/gantry` in its container:
+ *
+ *     targets -> live              or -> maintenance; what the configuration reads
+ *     live -> generations/<id>     where requests go; replaced by a rename, so that a switch is one step
+ *     generations/<id>/<service>   a host name each, and what nginx includes
+ *     maintenance/<service>        the address that answers with 503
+ *     page/                        what it answers
+ */
+export const proxyFolder = "/gantry";
+
+/** What the configuration reads: a folder with a file for each service. */
+export const targetsFolder = `${proxyFolder}/targets`;
+
+export const pageFile = `${proxyFolder}/page/index.html`;
+export const retryFile = `${proxyFolder}/page/retry-after`;
+
+/** What nginx includes. Dots at the beginning are in no service's name. */
+export const nginxInclude = ".nginx.conf";
+
+/** The proxy itself answers here while there is maintenance. An address that nothing else listens on: only the loopback has it. */
+export const maintenanceAddress = "127.0.0.2";

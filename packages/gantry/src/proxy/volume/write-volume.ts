@@ -1,0 +1,62 @@
+import { randomBytes } from "node:crypto";
+import { UserError } from "../../model/error.ts";
+import type { Targets } from "../proxy-definition.ts";
+import { packFolder } from "./archive.ts";
+import { maintenanceAddress, proxyFolder } from "./layout.ts";
+import { type ProxyContainer, runIn } from "./proxy-container.ts";
+
+/** Files beside those of the services, made from where the requests go. */
+export type DescribeTargets = (targets: Targets) => Readonly<Record<string, string>>;
+
+/** Puts a new generation beside the live one. Returns its name. */
+export async function writeGeneration(
+  { engine, id, signal }: ProxyContainer,
+  targets: Targets,
+  describe: DescribeTargets,
+): Promise<string> {
+  const generation = randomBytes(6).toString("hex");
+  const files = folderFiles(`generations/${generation}`, targets, describe);
+  await engine.containers.putArchive(id, proxyFolder, await packFolder({ files, links: new Map() }), { signal });
+  return generation;
+}
+
+/** Where requests go while there is maintenance: to the proxy itself. */
+export function maintenanceTargets(services: Iterable<string>): Targets {
+  return Object.fromEntries([...services].map((service) => [service, maintenanceAddress]));
+}
+
+export function folderFiles(folder: string, targets: Targets, describe: DescribeTargets): Map<string, string> {
+  return new Map(
+    Object.entries({ ...targets, ...describe(targets) }).map(([name, content]) => [`${folder}/${name}`, content]),
+  );
+}
+
+/**
+ * Points one of the volume's links somewhere else, in one step: writing through the archive is not atomic, a rename is. `mv -T` is in GNU's
+ * and in busybox's tools.
+ */
+export async function replaceLink(container: ProxyContainer, name: "live" | "targets", to: string): Promise<void> {
+  const { engine, id, signal } = container;
+  const next = `${name}.next`;
+  const archive = await packFolder({ files: new Map(), links: new Map([[next, to]]) });
+  await engine.containers.putArchive(id, proxyFolder, archive, { signal });
+  const command = ["mv", "-T", `${proxyFolder}/${next}`, `${proxyFolder}/${name}`];
+  const { exitCode, output } = await runIn(container, command);
+  if (exitCode === 0) return;
+  throw new UserError(`The proxy's container cannot rename a link: "${command.join(" ")}" ended with ${exitCode}.`, {
+    code: "failed",
+    detail: output,
+    fix: "Use an image that has mv with the option -T, as Debian's and Alpine's have.",
+  });
+}
+
+/** Older generations go; the one before stays, since a request may be just reading it. */
+export async function pruneGenerations(
+  container: ProxyContainer,
+  generations: readonly string[],
+  keep: readonly (string | undefined)[],
+): Promise<void> {
+  const old = generations.filter((generation) => !keep.includes(generation));
+  if (old.length === 0) return;
+  await runIn(container, ["rm", "-rf", ...old.map((generation) => `${proxyFolder}/generations/${generation}`)]);
+}
