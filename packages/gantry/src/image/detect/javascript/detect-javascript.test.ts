@@ -1,47 +1,17 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { afterEach, expect, test } from "vitest";
-import { UserError } from "../../../model/error.ts";
+import { join } from "node:path";
+import { expect, test } from "vitest";
 import type { Recipe } from "../../../model/recipe.ts";
 import type { Place } from "../place.ts";
+import { type Files, failureOf, makeRepository } from "../testing/make-repository.ts";
 import { detectNextjs } from "./detect-nextjs.ts";
 import { detectNode } from "./detect-node.ts";
 
-type Files = Readonly<Record<string, string | object>>;
-
-const made: string[] = [];
-
-afterEach(async () => {
-  for (const folder of made.splice(0)) await rm(folder, { recursive: true });
-});
-
-async function repository(files: Files): Promise<Place> {
-  const context = await mkdtemp(join(tmpdir(), "gantry-detect-"));
-  made.push(context);
-  for (const [path, content] of Object.entries(files)) {
-    await mkdir(dirname(join(context, path)), { recursive: true });
-    await writeFile(join(context, path), typeof content === "string" ? content : JSON.stringify(content));
-  }
-  return { path: "services.web", context, environment: [], secrets: [], ca: false };
-}
-
 async function node(files: Files, recipe: Partial<Recipe> = {}, place: Partial<Place> = {}) {
-  return detectNode({ name: "node", ...recipe }, { ...(await repository(files)), ...place });
+  return detectNode({ name: "node", ...recipe }, { ...(await makeRepository(files)), ...place });
 }
 
 async function nextjs(files: Files, recipe: Partial<Recipe> = {}, place: Partial<Place> = {}) {
-  return detectNextjs({ name: "nextjs", ...recipe }, { ...(await repository(files)), ...place });
-}
-
-async function failure(attempt: Promise<unknown>): Promise<string> {
-  const error = await attempt.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof UserError)) throw new Error(`no UserError, but ${String(error)}`);
-  expect(error.code).toBe("config");
-  return `${error.message} ${error.fix}`;
+  return detectNextjs({ name: "nextjs", ...recipe }, { ...(await makeRepository(files)), ...place });
 }
 
 const api = {
@@ -92,13 +62,13 @@ test("folders that a program reads while it runs come along with what was built"
 
 test("a script that only a shell can run says nothing about the program", async () => {
   const shell = { name: "x", scripts: { start: "npm run migrate && node server.js" } };
-  const message = await failure(node({ "package.json": shell, "package-lock.json": "{}" }));
+  const message = await failureOf(node({ "package.json": shell, "package-lock.json": "{}" }));
   expect(message).toContain('package.json: no script "start"');
 });
 
 test("a program that needs a tool of development is refused", async () => {
   const tsx = { name: "x", scripts: { start: "tsx server.ts" }, devDependencies: { tsx: "4" } };
-  const message = await failure(node({ "package.json": tsx, "package-lock.json": "{}", "server.ts": "" }));
+  const message = await failureOf(node({ "package.json": tsx, "package-lock.json": "{}", "server.ts": "" }));
   expect(message).toContain('Move "tsx" to dependencies');
 });
 
@@ -128,17 +98,17 @@ test("packageManager decides before lock files, and the recipe before both", asy
 });
 
 test("without a lock file nothing is built", async () => {
-  expect(await failure(node({ "package.json": api }))).toMatch(/no lock file.*install once and commit/);
+  expect(await failureOf(node({ "package.json": api }))).toMatch(/no lock file.*install once and commit/);
 });
 
 test("a lock file above the context is named", async () => {
-  const place = await repository({ "package-lock.json": "{}", "apps/api/package.json": api });
-  const message = await failure(detectNode({ name: "node" }, { ...place, context: join(place.context, "apps/api") }));
+  const place = await makeRepository({ "package-lock.json": "{}", "apps/api/package.json": api });
+  const message = await failureOf(detectNode({ name: "node" }, { ...place, context: join(place.context, "apps/api") }));
   expect(message).toContain(`There is one in ${place.context}`);
 });
 
 test("a credential in .npmrc is refused by its line, without its value; a variable is fine and its secret goes to the install", async () => {
-  const message = await failure(node({ ...npm, ".npmrc": "registry=https://x\n//x/:_authToken=npm_abc\n" }));
+  const message = await failureOf(node({ ...npm, ".npmrc": "registry=https://x\n//x/:_authToken=npm_abc\n" }));
   expect(message).toContain(".npmrc:2");
   expect(message).not.toContain("npm_abc");
   const place = { secrets: ["SENTRY_AUTH_TOKEN", "NPM_TOKEN"] };
@@ -189,10 +159,10 @@ test("in a workspace the only application of its kind is found, with the package
 
 test("several applications of one kind are listed; folder and name both pick one", async () => {
   const two = { ...workspace, "apps/jobs/package.json": { ...api, name: "@shop/jobs" } };
-  expect(await failure(node(two))).toContain("one of apps/api, apps/jobs");
+  expect(await failureOf(node(two))).toContain("one of apps/api, apps/jobs");
   expect((await node(two, { app: "./apps/jobs/" })).workspace).toBe("@shop/jobs");
   expect((await node(two, { package: "@shop/jobs" })).app).toBe("apps/jobs");
-  expect(await failure(node(two, { app: "apps/none" }))).toContain('"apps/none" is not among the packages');
+  expect(await failureOf(node(two, { app: "apps/none" }))).toContain('"apps/none" is not among the packages');
 });
 
 test("pnpm-workspace.yaml names the packages of a workspace, turbo.json makes it a Turborepo", async () => {
@@ -239,7 +209,7 @@ test("Next.js is told to be standalone unless its configuration says so", async 
 });
 
 test("a Next.js that writes files only is sent to the recipe for them", async () => {
-  expect(await failure(nextjs({ ...next, "next.config.js": "module.exports = { output: 'export' }" }))).toContain(
+  expect(await failureOf(nextjs({ ...next, "next.config.js": "module.exports = { output: 'export' }" }))).toContain(
     'recipe "static"',
   );
 });
