@@ -1,9 +1,9 @@
 import { hostname, userInfo } from "node:os";
 import process from "node:process";
-import { setTimeout as pause } from "node:timers/promises";
 import type { Engine } from "../../engine/engine.ts";
 import { UserError } from "../../model/error.ts";
 import { createIdleContainer } from "../state/create-idle-container.ts";
+import { pauseWhileTaken } from "../state/pause-while-taken.ts";
 import { stateNames } from "../state/state-names.ts";
 import { keepLock } from "./keep-lock.ts";
 import type { AcquireLockOptions, Lock } from "./lock.ts";
@@ -30,8 +30,7 @@ export async function acquireLock(engine: Engine, project: string, options: Acqu
   const deadline = performance.now() + wait;
   const self = await describeSelf(options, heartbeat);
   let dead: LockHolder | undefined;
-  let nameless = 0;
-  for (;;) {
+  for (let attempt = 0; ; attempt += 1) {
     signal?.throwIfAborted();
     const id = await createLock(engine, project, { self, signal });
     if (id !== undefined) {
@@ -40,8 +39,7 @@ export async function acquireLock(engine: Engine, project: string, options: Acqu
     }
     const holder = await readLock(engine, project, { signal });
     if (holder === undefined) {
-      // Between two calls of another one's: the name is taken before the container can be seen, and after.
-      nameless = await pauseBetween(nameless, { project, signal });
+      await pauseWhileTaken(stateNames(project).lock, { attempt, signal });
       continue;
     }
     const tell = wait > 0 ? () => onWait?.(holder) : undefined;
@@ -73,26 +71,6 @@ async function createLock(
 ): Promise<string | undefined> {
   const labels = holderLabels(project, { ...self, since: new Date().toISOString() });
   return createIdleContainer(engine, stateNames(project).lock, { labels }, signal === undefined ? {} : { signal });
-}
-
-const PAUSE = 50;
-const PAUSES = 600;
-
-async function pauseBetween(
-  count: number,
-  { project, signal }: { project: string; signal: AbortSignal | undefined },
-): Promise<number> {
-  if (count >= PAUSES) {
-    throw new UserError(
-      `The engine says that the name ${stateNames(project).lock} is taken, and shows no such container.`,
-      {
-        code: "name-conflict",
-        fix: "Restart Docker on the server.",
-      },
-    );
-  }
-  await pause(PAUSE, undefined, signal === undefined ? {} : { signal });
-  return count + 1;
 }
 
 function defaultWho(): string {

@@ -3,6 +3,8 @@ import type { Mount } from "../../engine/types.ts";
 import { isStatus } from "./is-status.ts";
 import { loadStateImage, stateImage } from "./state-image.ts";
 
+const ATTEMPTS = 3;
+
 export interface IdleContainer {
   labels: Record<string, string>;
   mounts?: Mount[];
@@ -25,15 +27,14 @@ export async function createIdleContainer(
     Labels: labels,
     HostConfig: { NetworkMode: "none", Mounts: mounts },
   };
-  const create = async () => (await engine.containers.create(name, body, options)).id;
-  try {
-    return await create().catch(async (error: unknown) => {
-      if (!isStatus(error, 404)) throw error;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return (await engine.containers.create(name, body, options)).id;
+    } catch (error) {
+      if (isStatus(error, 409)) return undefined;
+      // No such image: never loaded, or removed by `docker image prune -a`, perhaps at this very moment.
+      if (!isStatus(error, 404) || attempt === ATTEMPTS) throw error;
       await loadStateImage(engine, options);
-      return create();
-    });
-  } catch (error) {
-    if (isStatus(error, 409)) return undefined;
-    throw error;
+    }
   }
 }

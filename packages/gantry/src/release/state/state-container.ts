@@ -1,8 +1,10 @@
 import type { Engine } from "../../engine/engine.ts";
+import type { Mount } from "../../engine/types.ts";
 import { UserError } from "../../model/error.ts";
 import { createIdleContainer } from "./create-idle-container.ts";
 import { isStatus } from "./is-status.ts";
 import { packFiles } from "./pack-files.ts";
+import { pauseWhileTaken } from "./pause-while-taken.ts";
 import { stackLabel, stateLabels, stateNames } from "./state-names.ts";
 
 /** Where the volume is in the container. */
@@ -41,23 +43,36 @@ export async function createStateVolume({ engine, project, signal }: Place): Pro
  * Says whether it had to.
  */
 export async function ensureStateContainer({ engine, project, signal }: Place): Promise<boolean> {
+  const { container } = stateNames(project);
+  const call = signal === undefined ? {} : { signal };
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      const { Config } = await engine.containers.inspect(container, call);
+      checkOwner("container", container, { labels: Config.Labels, project });
+      return attempt > 0;
+    } catch (error) {
+      if (!isStatus(error, 404)) throw error;
+    }
+    if (await createStateContainer({ engine, project, signal })) return true;
+    // Somebody else is making it.
+    await pauseWhileTaken(container, { attempt, signal });
+  }
+}
+
+async function createStateContainer({ engine, project, signal }: Place): Promise<boolean> {
   const { container, volume } = stateNames(project);
   const call = signal === undefined ? {} : { signal };
-  try {
-    const { Config } = await engine.containers.inspect(container, call);
-    checkOwner("container", container, { labels: Config.Labels, project });
-    return false;
-  } catch (error) {
-    if (!isStatus(error, 404)) throw error;
-  }
   const labels = stateLabels(project, "state");
-  const mounts = [
-    { Type: "volume" as const, Source: volume, Target: stateRoot, VolumeOptions: { NoCopy: true, Labels: labels } },
-  ];
-  // Somebody else may be as far as we are: then the container is there all the same.
-  await createIdleContainer(engine, container, { labels, mounts }, call);
+  const mount: Mount = {
+    Type: "volume",
+    Source: volume,
+    Target: stateRoot,
+    VolumeOptions: { NoCopy: true, Labels: labels },
+  };
+  const id = await createIdleContainer(engine, container, { labels, mounts: [mount] }, call);
+  if (id === undefined) return false;
   // The folder holds secrets: nobody but root looks into it.
-  await engine.containers.putArchive(container, "/", await packFiles([[`${stateRoot.slice(1)}/`]]), call);
+  await engine.containers.putArchive(id, "/", await packFiles([[`${stateRoot.slice(1)}/`]]), call);
   return true;
 }
 
