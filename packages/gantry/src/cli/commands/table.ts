@@ -2,6 +2,7 @@ import { build } from "./build.ts";
 import { check } from "./check.ts";
 import { config } from "./config.ts";
 import type { AnyCommand } from "./definition.ts";
+import { deploy } from "./deploy.ts";
 import { down } from "./down.ts";
 import { exec } from "./exec.ts";
 import { init } from "./init.ts";
@@ -25,6 +26,7 @@ export const commandTable: readonly AnyCommand[] = [
   start,
   build,
   ship,
+  deploy,
   plan,
   ps,
   logs,

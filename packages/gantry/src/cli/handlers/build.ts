@@ -32,6 +32,7 @@ export const runBuild: Handler<typeof buildOptions> = async (context, { operands
       ...{ engine, project: name, services: prepared.stack.services, wanted, signal: context.signal, additions },
       ...{ directory: directory ?? loaded.directory, environment, secrets: buildSecrets },
       ...{ tags: options.tag, latest: options.latest, push: options.push, builder: options.builder },
+      redact: context.redact,
       secretValues: options.scan ? await collectSecretValues(loaded) : undefined,
       emit: (event) => reader.read({ ...event, time: Date.now() } as ImageEvent),
     });
@@ -41,7 +42,11 @@ export const runBuild: Handler<typeof buildOptions> = async (context, { operands
   }
   const summary = images.length === 1 ? "Built 1 image" : `Built ${images.length} images`;
   reader.end({ status: "done", milliseconds: Date.now() - started, summary, images });
-  if (!context.globals.json) for (const line of images.flatMap(describeBuiltImage)) context.print(line);
+  if (!context.globals.json) {
+    const { isTTY, columns } = context.terminal.stdout;
+    const lines = images.flatMap((image) => describeBuiltImage(image, isTTY ? columns : undefined));
+    for (const line of lines) context.print(line);
+  }
   return 0;
 };
 

@@ -3,7 +3,15 @@ import type { BuiltImage } from "../../image/build/build-images.ts";
 import type { ImageEvent } from "../../image/build/event.ts";
 
 /** What a run tells while it works. */
-export type RunEvent = ApplyEvent | ImageEvent;
+export type RunEvent = ApplyEvent | ImageEvent | NoteEvent;
+
+/** A line that stays, such as a step of a deploy that is done. */
+export interface NoteEvent {
+  type: "note";
+  time: number;
+  subject: string;
+  message: string;
+}
 
 /** How a run ended, as its reader shows it last. */
 export type Outcome =

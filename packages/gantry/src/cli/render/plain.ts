@@ -79,6 +79,8 @@ export function createPlainFormat(started: number): (event: RunEvent) => string[
           .trimEnd()
           .split("\n")
           .map((text) => line(event.time, event.subject, toOneLine(text)));
+      case "note":
+        return [line(event.time, event.subject, event.message)];
       case "warning":
         return [`warning: ${event.message}`];
       case "done":

@@ -101,6 +101,7 @@ export function foldEvent(view: ProgressView, event: RunEvent): void {
       break;
     }
     case "warning":
+    case "note":
     case "done":
       break;
   }

@@ -43,6 +43,9 @@ export function createTtyReader(terminal: Terminal, redact: (text: string) => st
       foldEvent(view, event);
       planned ||= ["plan", "phase", "build"].includes(event.type);
       if (event.type === "warning") printAbove(`${terminal.errColors.yellow("warning:")} ${event.message}`);
+      if (event.type === "note") {
+        printAbove(`${terminal.errColors.green("✔")} ${event.subject}  ${terminal.errColors.dim(event.message)}`);
+      }
     },
     end: (outcome) => {
       close();

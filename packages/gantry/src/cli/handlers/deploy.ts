@@ -1,0 +1,71 @@
+import { hostname, userInfo } from "node:os";
+import { readGitState } from "../../image/build/git-state.ts";
+import { UserError } from "../../model/error.ts";
+import type { DeployPlan } from "../../plan/deploy/plan-deploy.ts";
+import { createShipper } from "../../release/bundle/create-shipper.ts";
+import { deploy } from "../../release/deploy/deploy.ts";
+import type { DeploySettings } from "../../release/deploy/deploy-options.ts";
+import type { Handler, OptionValues } from "../commands/definition.ts";
+import type { deployOptions } from "../commands/deploy.ts";
+import type { Context } from "../context.ts";
+import { openEngine } from "../open-engine.ts";
+import { createDeployReader } from "../render/deploy-reader.ts";
+import { version } from "../version.ts";
+import { formatDeployPlan } from "./describe-deploy.ts";
+import { makeBundle } from "./make-bundle.ts";
+import { requireKnown } from "./project.ts";
+
+export const runDeploy: Handler<typeof deployOptions> = async (context, { options }) => {
+  const { signal } = context;
+  const loaded = await context.load("values");
+  const { name, services } = loaded.stack;
+  requireKnown([...options.only, ...options.replace], new Set(Object.keys(services)), name);
+  const engine = await context.connect(loaded);
+  await using source = await openEngine(undefined);
+  using reader = createDeployReader(context);
+  try {
+    const bundle = await makeBundle(context, loaded, { source, build: options.build, emit: reader.read });
+    const git = await readGitState(loaded.directory, signal);
+    const result = await deploy({
+      engine,
+      bundle,
+      origin: { kind: "deploy", who: describeOperator(), ...(git && { commit: git.commit, dirty: git.dirty }) },
+      place: { directory: loaded.directory, files: loaded.files },
+      version,
+      settings: readSettings(options),
+      signal,
+      emit: reader.read,
+      ship: await createShipper(source, engine, signal),
+      review: (plan) => review(context, plan),
+      onLockWait: ({ who, what }) =>
+        reader.read({ type: "warning", time: Date.now(), message: `Waiting for the ${what} of ${who}.` }),
+    });
+    const summary = result.changed ? `${name} is deployed as r${result.release}` : `${name}: nothing has changed`;
+    reader.end({ status: "done", milliseconds: result.milliseconds, summary, release: result.release });
+  } catch (error) {
+    reader.end({ status: "failed", error });
+    throw error;
+  }
+  return 0;
+};
+
+/** Who does it, as locks and records name people: `anna@laptop`. */
+export function describeOperator(): string {
+  return `${userInfo().username}@${hostname()}`;
+}
+
+function readSettings(options: OptionValues<typeof deployOptions>): DeploySettings {
+  const { watch, drain, waitTimeout, lockWait, skipMigrate, smoke } = options;
+  const only = options.only.length > 0 ? options.only : undefined;
+  return { watch, drain, waitTimeout, lockWait, skipMigrate, smoke, only, replace: new Set(options.replace) };
+}
+
+/** Shows the plan, and asks where somebody can answer. */
+async function review({ globals, terminal, redact }: Context, plan: DeployPlan): Promise<void> {
+  if (globals.json || globals.quiet) return;
+  for (const line of formatDeployPlan(plan)) terminal.stderr.write(redact(`${line}\n`));
+  if (globals.yes || !terminal.interactive) return;
+  const { confirm } = await import("../confirm.ts");
+  if (await confirm("Deploy?")) return;
+  throw new UserError("Nothing was changed.", { code: "refused" });
+}

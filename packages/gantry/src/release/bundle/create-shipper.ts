@@ -1,0 +1,36 @@
+import { isGone } from "../../apply/container/remove-container.ts";
+import type { Engine } from "../../engine/engine.ts";
+import { shipImages } from "../../image/ship/ship-images.ts";
+import type { Shipper } from "../deploy/deploy-options.ts";
+
+/** Brings images from one engine to another. Undefined when both are the same. */
+export async function createShipper(source: Engine, target: Engine, signal: AbortSignal): Promise<Shipper | undefined> {
+  const [here, there] = await Promise.all([source.info({ signal }), target.info({ signal })]);
+  if (here.ID === there.ID) return undefined;
+  return {
+    find: async (references) => {
+      const found = await Promise.all(
+        references.map(async (reference) => {
+          try {
+            return [[reference, await source.images.inspect(reference, { signal })] as const];
+          } catch (error) {
+            if (!isGone(error)) throw error;
+            return [];
+          }
+        }),
+      );
+      return Object.fromEntries(found.flat());
+    },
+    ship: async (images, emit, within) => {
+      const name = target.address;
+      const [outcome] = await shipImages({
+        images,
+        source,
+        targets: [{ engine: target, name }],
+        signal: within,
+        onEvent: emit,
+      });
+      if (outcome?.error !== undefined) throw outcome.error;
+    },
+  };
+}

@@ -1,0 +1,117 @@
+import { applyPlan } from "../../apply/apply-plan.ts";
+import { isFetchingImage } from "../../apply/schedule/milestones.ts";
+import type { ContainerInspect } from "../../engine/types.ts";
+import type { DeployPlan } from "../../plan/deploy/plan-deploy.ts";
+import type { Desired } from "../../plan/desired.ts";
+import type { Plan } from "../../plan/plan.ts";
+import { prepareProxy } from "../../proxy/prepare-proxy.ts";
+import type { ProxyDefinition } from "../../proxy/proxy-definition.ts";
+import type { JournalFacts } from "../journal/journal-entry.ts";
+import { findDoors } from "./ask-front-door.ts";
+import { type DeployContext, journalStep } from "./deploy-context.ts";
+import { drain } from "./drain.ts";
+import { addressesOf, inspectAll } from "./find-containers.ts";
+import { promote } from "./promote.ts";
+import { type OpenProxy, openProxies } from "./proxies.ts";
+import { retire } from "./retire.ts";
+import { smokeTest } from "./smoke-test.ts";
+import { readSwitch, switchRequests } from "./switch-requests.ts";
+import { watchRelease } from "./watch-release.ts";
+
+export interface CarryOutOptions extends DeployContext {
+  plan: DeployPlan;
+  desired: Desired;
+  definitions: readonly ProxyDefinition[];
+  routes: Parameters<typeof findDoors>[0];
+}
+
+const defaults = { watch: 10_000, drain: 30_000 };
+
+/** Which containers go and which come, for the journal. */
+export function containerFacts({ rolls }: DeployPlan): JournalFacts["containers"] {
+  return Object.fromEntries(rolls.map(({ service, old, next }) => [service, { old, new: next }]));
+}
+
+/**
+ * Everything up to the proof that the new version serves. What fails until then is taken back by the caller: the old containers run all the
+ * time.
+ */
+export async function proveRelease(options: CarryOutOptions): Promise<OpenProxy[]> {
+  const { engine, project, plan, desired, definitions, settings, signal, emit } = options;
+  const { waitTimeout } = settings;
+  await journalStep(options, "start", { containers: containerFacts(plan) }, async () => {
+    const toApply = (event: Parameters<NonNullable<Parameters<typeof applyPlan>[1]["emit"]>>[0]) => emit(event);
+    const { images, rest } = splitImages(plan.start);
+    if (images.operations.length > 0) await applyPlan(images, { engine, emit: toApply, signal });
+    for (const definition of definitions) {
+      const { service } = definition;
+      const made = plan.start.operations.some((operation) => "spec" in operation && operation.service === service);
+      if (made) await prepareProxy(definition, desired, { engine, signal });
+    }
+    await applyPlan(rest, { engine, emit: toApply, signal, waitTimeout });
+    await promote(plan.promotions, { engine, signal });
+  });
+  const next = plan.rolls.flatMap((roll) => roll.next);
+  const containers = await inspectAll(engine, next, { signal });
+  const proxies = await openProxies(definitions, { engine, project, signal });
+  const targets = await readSwitch(proxies, plan, signal);
+  await journalStep(options, "switch", { targets }, () => switchRequests(proxies, targets, signal));
+  await journalStep(options, "watch", undefined, () => watch(containers, proxies, options));
+  return proxies;
+}
+
+/** Images come first: what is prepared before the containers start needs some of them. */
+function splitImages(plan: Plan): { images: Plan; rest: Plan } {
+  const images = plan.operations.filter(isFetchingImage);
+  const ids = new Set(images.map(({ id }) => id));
+  const rest = plan.operations
+    .filter(({ id }) => !ids.has(id))
+    .map((operation) => ({ ...operation, after: operation.after.filter((id) => !ids.has(id)) }));
+  return { images: { ...plan, operations: images }, rest: { ...plan, operations: rest } };
+}
+
+async function watch(
+  containers: readonly ContainerInspect[],
+  proxies: readonly OpenProxy[],
+  { engine, project, plan, definitions, routes, settings, signal }: CarryOutOptions,
+): Promise<void> {
+  const { smoke = true, watch: milliseconds = defaults.watch } = settings;
+  const services = new Set(plan.rolls.map(({ service }) => service));
+  const doors = smoke && proxies.length > 0 ? await findOwnDoors() : [];
+  await smokeTest(engine, doors, signal);
+  if (containers.length === 0) return;
+  await watchRelease({ engine, project, containers, milliseconds, signal });
+  await smokeTest(engine, doors, signal);
+
+  /** Of the routes to what rolled, through proxies that are not in maintenance. */
+  async function findOwnDoors() {
+    const own = routes.filter(({ service }) => services.has(service));
+    const names = definitions.map(({ service }) => `${project}-${service}-1`);
+    const found = await inspectAll(engine, names, { signal });
+    const states = await Promise.all(proxies.map(({ proxy }) => proxy.isInMaintenance({ signal })));
+    if (states.some(Boolean)) return [];
+    return found.flatMap(({ NetworkSettings }) => findDoors(own, NetworkSettings.Ports));
+  }
+}
+
+/** After the proof: the old containers end, once what they are answering is answered. Every step may be done again. */
+export async function endOldVersion(
+  options: DeployContext & { proxies: readonly OpenProxy[]; old: readonly string[] },
+): Promise<void> {
+  const { engine, proxies, old, settings, signal, emit } = options;
+  const found = await inspectAll(engine, old, { signal });
+  await journalStep(options, "drain", undefined, async () => {
+    const limit = settings.drain ?? defaults.drain;
+    const left = await drain({ proxies, addresses: found.flatMap(addressesOf), limit, signal });
+    if (left === 0) return;
+    const requests = left === 1 ? "1 request was" : `${left} requests were`;
+    emit({ type: "warning", message: `${requests} still under way on the old version when its time was over.` });
+  });
+  await journalStep(options, "stop", undefined, () =>
+    retire(
+      engine,
+      found.map(({ Id }) => Id),
+      signal,
+    ),
+  );
+}

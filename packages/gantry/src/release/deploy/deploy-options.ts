@@ -1,0 +1,72 @@
+import type { Engine } from "../../engine/engine.ts";
+import type { DeployPlan } from "../../plan/deploy/plan-deploy.ts";
+import type { Bundle } from "../bundle/bundle.ts";
+import type { LockHolder } from "../lock/lock-holder.ts";
+import type { DeployEvent } from "./deploy-event.ts";
+
+/** How a deploy goes about it. Times are milliseconds. */
+export interface DeploySettings {
+  /** How long the new version must stay well after the switch before it is trusted. @default 10000 */
+  watch?: number | undefined;
+  /** The longest time that requests under way on the old version are waited for. @default 30000 */
+  drain?: number | undefined;
+  /** The longest time that containers may take to become ready. @default as long as their health checks allow */
+  waitTimeout?: number | undefined;
+  /** How long to wait for another deploy of the stack to end. @default 0: refuse */
+  lockWait?: number | undefined;
+  /** These services and nothing else. @default all */
+  only?: readonly string[] | undefined;
+  /** Migrations, and whatever else runs to its end, are left out. @default false */
+  skipMigrate?: boolean | undefined;
+  /** Stateful services that may be replaced. @default none */
+  replace?: ReadonlySet<string> | undefined;
+  /** Ask the front door for each route once requests go to the new version. @default true */
+  smoke?: boolean | undefined;
+}
+
+/** Where a release comes from, as its record says. */
+export interface ReleaseOrigin {
+  kind: "deploy" | "rollback";
+  /** Of a rollback: the release to go back to. */
+  of?: number | undefined;
+  commit?: string | undefined;
+  dirty?: boolean | undefined;
+  /** `anna@laptop`. */
+  who: string;
+}
+
+export interface DeployOptions {
+  /** The engine that the stack runs on. */
+  engine: Engine;
+  bundle: Bundle;
+  origin: ReleaseOrigin;
+  /** Where the stack was read, for Compose's labels: absolute paths on the operator's machine. */
+  place: { directory: string; files: readonly string[] };
+  /** Gantry's own version, for labels. */
+  version: string;
+  settings?: DeploySettings;
+  signal?: AbortSignal | undefined;
+  emit?: ((event: DeployEvent) => void) | undefined;
+  /** Brings images to the engine that lacks them. Absent: the engine pulls what it lacks. */
+  ship?: Shipper | undefined;
+  /** Sees the plan before anything is changed: the place to show it, to ask, or to refuse by throwing. */
+  review?: ((plan: DeployPlan) => void | Promise<void>) | undefined;
+  onLockWait?: ((holder: LockHolder) => void) | undefined;
+}
+
+/** Knows images that were built elsewhere, and brings them over. */
+export interface Shipper {
+  /** Those of the references that it can bring, by reference, as an engine inspects them. */
+  find(references: readonly string[]): Promise<Readonly<Record<string, ShippableImage>>>;
+  ship(references: readonly string[], emit: (event: DeployEvent) => void, signal: AbortSignal): Promise<void>;
+}
+
+export type ShippableImage = Awaited<ReturnType<Engine["images"]["inspect"]>>;
+
+export interface DeployResult {
+  /** Absent when nothing had to change. */
+  release?: number;
+  changed: boolean;
+  plan: DeployPlan;
+  milliseconds: number;
+}

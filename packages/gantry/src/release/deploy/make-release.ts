@@ -1,0 +1,156 @@
+import { UserError } from "../../model/error.ts";
+import { label } from "../../plan/labels.ts";
+import type { manageProxies } from "../../proxy/manage-proxies.ts";
+import { openAuditLog } from "../audit/open-audit-log.ts";
+import type { Journal } from "../journal/journal.ts";
+import { beginJournal } from "../journal/open-journal.ts";
+import { openLedger } from "../ledger/open-ledger.ts";
+import type { ReleaseRecord } from "../ledger/release-record.ts";
+import type { Lock } from "../lock/lock.ts";
+import type { StateStore } from "../state/state-store.ts";
+import { containerFacts, endOldVersion, proveRelease } from "./carry-out.ts";
+import { type DeployContext, journalStep } from "./deploy-context.ts";
+import type { EmitDeployEvent } from "./deploy-event.ts";
+import type { DeployOptions } from "./deploy-options.ts";
+import type { PlannedRelease } from "./plan-release.ts";
+import { openProxies } from "./proxies.ts";
+import { pruneImages } from "./prune-images.ts";
+import { recordRelease, servicesOf } from "./record-release.ts";
+import { restoreConfiguration } from "./restore-configuration.ts";
+import { takeBack } from "./take-back.ts";
+
+export interface MakeReleaseOptions {
+  options: DeployOptions;
+  project: string;
+  state: StateStore;
+  lock: Lock;
+  managed: ReturnType<typeof manageProxies>;
+  payload: Buffer;
+  emit: EmitDeployEvent;
+  /** Of the whole deploy, by `performance.now()`. */
+  began: number;
+  signal: AbortSignal;
+}
+
+/** How long taking back may take when the caller has lost patience already. Milliseconds. */
+const patience = 120_000;
+
+/** Carries a planned release out, under the lock, and writes down what became of it. @returns its number */
+export async function makeRelease(
+  { plan, desired, missing, current }: PlannedRelease & { current: ReleaseRecord | undefined },
+  { options, project, state, lock, managed, payload, emit, began, signal }: MakeReleaseOptions,
+): Promise<number> {
+  const { engine, origin, settings = {}, ship, bundle } = options;
+  const ledger = openLedger(state);
+  const records = { ledger, audit: openAuditLog(state) };
+  const journal = await beginJournal(state, lock, {
+    release: plan.release,
+    kind: origin.kind,
+    ...(origin.of !== undefined && { of: origin.of }),
+    ...(current && { previous: current.id }),
+    ...(origin.commit !== undefined && { commit: origin.commit }),
+    ...(origin.dirty !== undefined && { dirty: origin.dirty }),
+    by: origin.who,
+    began: new Date().toISOString(),
+    facts: { containers: containerFacts(plan), payload: await ledger.stage(payload) },
+  });
+  const context: DeployContext = { engine, project, journal, settings, signal, emit };
+  const write = (result: ReleaseRecord["result"], services: ReleaseRecord["services"], message?: string) =>
+    recordRelease(records, {
+      entry: journal.entry,
+      result,
+      message,
+      milliseconds: performance.now() - began,
+      services,
+    });
+  try {
+    if (missing.length > 0 && ship) {
+      const tell = (event: Parameters<NonNullable<DeployOptions["emit"]>>[0]) => options.emit?.(event);
+      await journalStep(context, "ship", undefined, () => ship.ship(missing, tell, signal));
+    }
+    const routes = bundle.stack["x-gantry"]?.routes ?? [];
+    await proveRelease({ ...context, plan, desired, definitions: managed.proxies, routes });
+  } catch (error) {
+    // Whoever has the lock now decides what becomes of this.
+    if (lock.signal.aborted) throw lock.signal.reason;
+    throw await takeBackAfter(error, { journal, write });
+  }
+  try {
+    await finish();
+  } catch (error) {
+    throw lock.signal.aborted ? lock.signal.reason : sayServing(error, plan.release);
+  }
+  return plan.release;
+
+  async function finish(): Promise<void> {
+    const proxies = await openProxies(managed.proxies, { engine, project, signal });
+    const old = plan.retire.flatMap((operation) =>
+      operation.type === "remove-container" ? [operation.containerId] : [],
+    );
+    await endOldVersion({ ...context, proxies, old });
+    await journalStep(context, "record", undefined, async () => {
+      for (const operation of plan.retire) {
+        if (operation.type === "remove-volume") await engine.volumes.remove(operation.name, { signal });
+      }
+      const containers = await engine.containers.list({ labels: [`${label.project}=${project}`] }, { signal });
+      const inspected = await Promise.all(containers.map(({ Id }) => engine.containers.inspect(Id, { signal })));
+      await write("deployed", servicesOf(inspected));
+      await pruneImages(engine, ledger, signal);
+    });
+    await journal.end("deployed");
+  }
+
+  async function takeBackAfter(error: unknown, { journal }: { journal: Journal; write: typeof write }) {
+    // The caller's patience may be over, by Ctrl-C: what was begun is taken back all the same.
+    const limited = AbortSignal.any([lock.signal, AbortSignal.timeout(patience)]);
+    const switched = journal.entry.steps.some(({ name }) => name === "switch");
+    try {
+      const proxies = await openProxies(managed.proxies, { engine, project, signal: limited });
+      await takeBack(journal.entry, {
+        ...{ ...context, signal: limited, proxies },
+        restoreConfiguration: () => restoreConfiguration(current?.id, { state, proxies, signal: limited }),
+      });
+    } catch (cause) {
+      return unfinished(error, cause);
+    }
+    const message = error instanceof Error ? error.message : String(error);
+    const result = switched ? "rolled-back" : options.signal?.aborted ? "interrupted" : "failed";
+    await write(result, {}, message);
+    await journal.end(result, message);
+    return sayRestored(error, current);
+  }
+}
+
+function sayRestored(error: unknown, current: ReleaseRecord | undefined): unknown {
+  if (!(error instanceof UserError)) return error;
+  const { message, code, exitCode, fix, detail, issues } = error;
+  const state = current ? `r${current.id} serves as before.` : "The new containers are removed again.";
+  return new UserError(`${message} ${state}`, {
+    ...{ code, exitCode, issues, cause: error },
+    ...(fix === undefined ? {} : { fix }),
+    ...(detail === undefined ? {} : { detail }),
+  });
+}
+
+/** The new version is proven by then, and only what is left of the old one could not be cleared away. */
+function sayServing(error: unknown, release: number): UserError {
+  const message = error instanceof Error ? error.message : String(error);
+  const known = error instanceof UserError ? error : undefined;
+  return new UserError(`r${release} serves, but the deploy could not be finished: ${message}`, {
+    code: known?.code ?? "failed",
+    fix: "Run gantry deploy again: it clears away what is left of the old version.",
+    cause: error,
+  });
+}
+
+/** The next deploy finds the journal, and goes on from there. */
+function unfinished(error: unknown, cause: unknown): UserError {
+  const [first, second] = [error, cause].map((each) => (each instanceof Error ? each.message : String(each)));
+  const known = error instanceof UserError ? error : undefined;
+  return new UserError(`${first} Taking it back failed too: ${second}`, {
+    code: known?.code ?? "failed",
+    fix: "What serves goes on. Run gantry deploy again: it ends this one first.",
+    ...(known?.detail === undefined ? {} : { detail: known.detail }),
+    cause: error,
+  });
+}

@@ -1,0 +1,53 @@
+import type { Engine } from "../../engine/engine.ts";
+import { type DeployPlan, planDeploy } from "../../plan/deploy/plan-deploy.ts";
+import { describeStack } from "../../plan/describe-stack.ts";
+import type { Desired } from "../../plan/desired.ts";
+import { observe } from "../../plan/observe.ts";
+import { fillProxyFiles } from "../../proxy/fill-proxy-files.ts";
+import type { ProxyDefinition } from "../../proxy/proxy-definition.ts";
+import type { Bundle } from "../bundle/bundle.ts";
+import type { DeployOptions, DeploySettings, Shipper } from "./deploy-options.ts";
+
+export interface PlannedRelease {
+  plan: DeployPlan;
+  /** As it is without any release: for the proxies' volumes. */
+  desired: Desired;
+  /** References of images that have to be shipped first. */
+  missing: string[];
+}
+
+export interface PlanReleaseOptions {
+  engine: Engine;
+  bundle: Bundle;
+  place: DeployOptions["place"];
+  proxies: readonly ProxyDefinition[];
+  release: number;
+  version: string;
+  settings: DeploySettings;
+  ship: Shipper | undefined;
+  signal: AbortSignal;
+}
+
+/** Looks at the engine, and plans what makes the bundle its release. */
+export async function planRelease(options: PlanReleaseOptions): Promise<PlannedRelease> {
+  const { engine, bundle, place, release, version, settings, ship, signal } = options;
+  const { stack, fileContents } = bundle;
+  const describe: Parameters<typeof planDeploy>[0]["describe"] = (slots) =>
+    fillProxyFiles(
+      describeStack(stack, {
+        ...{ engine: { apiVersion: engine.apiVersion ?? "1.41" }, fileContents, ...place, version, slots },
+      }),
+      options.proxies,
+    );
+  const desired = describe({});
+  const found = await observe(engine, stack.name, desired, { signal });
+  const absent = Object.values(desired.services).flatMap(({ image }) =>
+    found.images[image] === undefined ? [image] : [],
+  );
+  const shippable = absent.length > 0 && ship ? await ship.find([...new Set(absent)]) : {};
+  const byId = Object.fromEntries(Object.values(shippable).map((image) => [image.Id, image]));
+  const observed = { ...found, images: { ...found.images, ...shippable, ...byId } };
+  const { only, skipMigrate, replace } = settings;
+  const plan = planDeploy({ stack, describe, observed, release, only, skipCompleting: skipMigrate, replace });
+  return { plan, desired, missing: Object.keys(shippable) };
+}
