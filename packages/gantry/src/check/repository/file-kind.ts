@@ -25,7 +25,7 @@ export type FileKind =
 
 /** First match wins. The name is the last part of the path. */
 const byName: readonly (readonly [FileKind, RegExp])[] = [
-  ["dockerignore", /^(.+\.)?dockerignore$/i],
+  ["dockerignore", /^(.*\.)?dockerignore$/i],
   ["dockerfile", /^(Dockerfile|Containerfile)([.-](?!.*\.(md|txt|ya?ml|json|sh)$).*)?$|\.(dockerfile|containerfile)$/i],
   ["compose", /^(.*[-_.])?(docker-)?compose([-_.].*)?\.ya?ml$/i],
   ["env-template", /^\.?env(\..*)?[._-](example|sample|template|tmpl|dist|defaults?)$|^(example|sample)\.env$/i],

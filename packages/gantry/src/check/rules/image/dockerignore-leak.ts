@@ -1,0 +1,178 @@
+import { posix } from "node:path";
+import type { ImageBuild } from "../../facts/build/image-build.ts";
+import type { Dockerignore, IgnorePattern } from "../../facts/dockerfile/dockerignore.ts";
+import type { Instruction } from "../../facts/dockerfile/instruction.ts";
+import { templatedName } from "../../facts/env/env-template.ts";
+import type { Facts } from "../../facts/facts.ts";
+import type { Fix, Report } from "../../finding.ts";
+import { insertLines, replaceValue } from "../../fix/edit.ts";
+import { defineRule } from "../../rule.ts";
+import { wholeCopy } from "./shared/whole-copy.ts";
+
+export const rule = defineRule({
+  id: "dockerignore-leak",
+  group: "image",
+  severity: "error",
+  summary: "Secrets, and what other tools made, stay out of the build's context",
+  why: "Patterns of .dockerignore count from the context's root: .env there does not leave apps/web/.env.local out, and node_modules not apps/web/node_modules. COPY . . then puts the secrets of whoever builds into a layer that everyone can read who can pull the image, and overwrites freshly installed packages with those of another system.",
+  fix: "Write **/ before the pattern, and leave out **/.env*, **/.git, **/node_modules, keys and build results.",
+  links: ["https://docs.docker.com/build/concepts/context/#dockerignore-files"],
+  since: "0.1.0",
+  autofix: "yes",
+  *check(facts) {
+    const seen = new Set<string>();
+    for (const build of facts.builds) {
+      const copy = wholeCopy(build);
+      if (!copy || build.context === undefined) continue;
+      const key = `${build.context}\n${build.ignore?.path ?? ""}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      yield* checkContext(facts, build, build.context, copy);
+    }
+  },
+});
+
+interface Kind {
+  readonly pattern: string;
+  readonly severity: "error" | "warn";
+  readonly what: string;
+  /** Whether whoever works with the repository has it for certain. */
+  readonly expected?: boolean;
+  matches(path: string): boolean;
+}
+
+const base = (path: string): string => posix.basename(path);
+
+const kinds: readonly Kind[] = [
+  {
+    pattern: "**/.env*",
+    severity: "error",
+    what: "env files with secrets",
+    expected: true,
+    matches: (path) =>
+      /^\.env(\..+)?$/.test(base(path)) &&
+      !/example|sample|template|dist|defaults?$|test|schema|\.ts$|\.js$/.test(base(path)),
+  },
+  {
+    pattern: "**/*.pem",
+    severity: "error",
+    what: "keys",
+    matches: (path) => /\.(pem|key|p12|pfx)$|^id_(rsa|ed25519|ecdsa)$/.test(base(path)),
+  },
+  {
+    pattern: "**/.git",
+    severity: "error",
+    what: "the whole history of the repository",
+    matches: (path) => base(path) === ".git",
+  },
+  { pattern: "**/.npmrc", severity: "error", what: "the tokens of .npmrc", matches: (path) => base(path) === ".npmrc" },
+  {
+    pattern: "**/node_modules",
+    severity: "warn",
+    what: "installed packages",
+    expected: true,
+    matches: (path) => base(path) === "node_modules",
+  },
+  { pattern: "**/.next", severity: "warn", what: "old build results", matches: (path) => base(path) === ".next" },
+  {
+    pattern: "**/.venv",
+    severity: "warn",
+    what: "a virtual environment of another system",
+    matches: (path) => base(path) === ".venv",
+  },
+  { pattern: "**/dist", severity: "warn", what: "old build results", matches: (path) => base(path) === "dist" },
+];
+
+function* checkContext(facts: Facts, build: ImageBuild, context: string, copy: Instruction): Generator<Report> {
+  const { ignore } = build;
+  const inside = (path: string): string | undefined =>
+    context === "" ? path : path.startsWith(`${context}/`) ? path.slice(context.length + 1) : undefined;
+  const survives = (path: string): boolean => !ignore?.ignores(path);
+  const present = [...facts.repository.files, ...facts.repository.closedFolders].flatMap((path) => inside(path) ?? []);
+  for (const kind of kinds) {
+    const leaking = present.filter(
+      (path) => kind.matches(path) && survives(path) && isSecret(facts, kind, posix.join(context, path)),
+    );
+    const rooted = ignore && rootedPattern(ignore, kind);
+    const likely = leaking.length > 0 ? [] : likelyPaths(facts, kind, inside).filter(survives);
+    // What is not there yet only counts where somebody meant to leave it out, or there is no file at all.
+    const paths = leaking.length > 0 ? leaking : rooted || (!ignore && kind.expected) ? likely : [];
+    const [first] = paths;
+    if (first === undefined) continue;
+    const more = paths.length > 1 ? ` and ${paths.length - 1} more` : "";
+    yield {
+      at: rooted?.at ?? (ignore && leaking.length > 0 ? { file: ignore.path, line: 1, column: 1 } : copy.at),
+      severity: kind.severity,
+      message: rooted
+        ? `The pattern ${rooted.text} only counts at the context's root: ${first}${more} ${leaking.length > 0 ? "goes" : "would go"} into the image.`
+        : `COPY takes ${kind.what} into the image: ${first}${more} ${paths.length > 1 ? "are" : "is"} not left out${ignore ? "" : ", for there is no .dockerignore"}.`,
+      related: [{ at: copy.at, message: "This COPY takes the whole context." }],
+      ...(ignore
+        ? { fix: leaveOut(facts, ignore, rooted, kind) }
+        : {
+            advice: `Write ${posix.join(context, ".dockerignore")} with ${kind.pattern} and what else does not belong into an image.`,
+          }),
+    };
+  }
+}
+
+/** A file that is tracked is read: settings and certificates are no secrets. */
+function isSecret(facts: Facts, { pattern }: Kind, path: string): boolean {
+  if (pattern !== "**/*.pem" && pattern !== "**/.npmrc") return true;
+  const text = facts.repository.read(path)?.text ?? "";
+  return pattern === "**/.npmrc"
+    ? /(_authToken|_auth|_password)\s*=\s*(?!\$\{)\S/.test(text)
+    : /PRIVATE KEY/.test(text);
+}
+
+/** What each copy of the repository gets where somebody works with it: packages beside manifests, env files beside templates. */
+function likelyPaths(facts: Facts, kind: Kind, inside: (path: string) => string | undefined): string[] {
+  if (kind.pattern === "**/node_modules") {
+    return facts.packages.flatMap(({ folder }) => inside(posix.join(folder, "node_modules")) ?? []);
+  }
+  if (kind.pattern === "**/.env*") {
+    const templates = facts.envTemplates.map(({ path }) => posix.join(posix.dirname(path), templatedName(path)));
+    const apps = facts.packages
+      .filter((each) => ["next", "vite", "astro", "nuxt"].some((name) => each.dependency(name)))
+      .map(({ folder }) => posix.join(folder, ".env.local"));
+    return [...templates, ...apps].flatMap((path) => inside(path) ?? []);
+  }
+  if (kind.pattern === "**/.next" || kind.pattern === "**/dist") {
+    const name = kind.pattern.slice(3);
+    return facts.packages
+      .filter((each) => name === "dist" || each.dependency("next"))
+      .flatMap(({ folder }) => inside(posix.join(folder, name)) ?? []);
+  }
+  return [];
+}
+
+/** A pattern for the same thing that only counts at the root. */
+const rootedPattern = (ignore: Dockerignore, kind: Kind): IgnorePattern | undefined =>
+  ignore.patterns.findLast(({ text, negated }) => {
+    const clean = text.replace(/^\//, "").replace(/\/$/, "");
+    if (negated || clean.includes("/") || clean.includes("**")) return false;
+    return (
+      kind.matches(clean.replace("*", "local")) ||
+      (kind.pattern === "**/.env*" && /^\.env/.test(clean) && !/example/.test(clean)) ||
+      clean === posix.basename(kind.pattern)
+    );
+  });
+
+function leaveOut(
+  facts: Facts,
+  ignore: Dockerignore,
+  rooted: IgnorePattern | undefined,
+  { pattern, matches }: Kind,
+): Fix {
+  if (rooted) {
+    const edits = ignore.patterns
+      .filter(({ text, negated }) => {
+        const clean = text.replace(/^\//, "").replace(/\/$/, "");
+        return !negated && !clean.includes("/") && (matches(clean.replace("*", "local")) || clean === rooted.text);
+      })
+      .flatMap(({ text, at }) => replaceValue(facts, at, `**/${text.replace(/^\//, "")}`));
+    return { title: "Let it count in every folder", edits };
+  }
+  // At the top: what is let in again below stays in.
+  return { title: `Leave ${pattern} out`, edits: insertLines(facts, ignore.path, 1, [pattern]) };
+}
