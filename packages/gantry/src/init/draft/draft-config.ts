@@ -1,11 +1,12 @@
 import type { Application, Backend, Findings } from "../findings.ts";
 import { call, code, type Expression, list, literal, object } from "../print/expression.ts";
-import { type BackendDraft, draftBackend } from "./backends.ts";
+import type { BackendDraft } from "./backends.ts";
 import type { ConfigDraft, DraftConstant } from "./config-draft.ts";
 import { describeApplication, draftApplication } from "./draft-application.ts";
-import { draftVariables, listVariables } from "./draft-variables.ts";
-import { matchBackend } from "./match-backend.ts";
-import { nameConstant } from "./name-constant.ts";
+import { backendConstants, draftBackends } from "./draft-backends.ts";
+import { draftRoutes } from "./draft-routes.ts";
+import { draftVariables } from "./draft-variables.ts";
+import { type NamedService, ServiceNames } from "./name-services.ts";
 
 /** What a person decides; each has a default. */
 export interface Choices {
@@ -21,53 +22,33 @@ export interface DraftedConfig {
   assumptions: string[];
 }
 
+/** A service of the stack, with its constant's value where it is not a backend's. */
+interface DraftedService extends NamedService {
+  constants: readonly DraftConstant[];
+  application?: Application;
+}
+
 /** A stack for what was found. Pure. */
 export function draftConfig(findings: Findings, choices: Choices): DraftedConfig {
   const wanted = choices.applications;
   const applications = [...findings.applications.filter(({ key }) => !wanted || wanted.includes(key))].sort(byCallers);
-  const backends = draftBackends(applications, findings.name);
-  const constants = [...[...backends].flatMap(([backend, draft]) => backendConstants(backend, draft, applications))];
-  const services = new Map([...backends.values()].map(({ key }) => [key, key]));
-  const neighbours = new Map<number, string>();
-  for (const application of applications) {
-    const name = nameConstant(application.key);
-    const env = draftVariables(application, { backends, neighbours });
-    constants.push({ name, value: draftApplication(application, env), comments: describeApplication(application) });
-    services.set(application.key, name);
-    if (application.port) neighbours.set(application.port.value, name);
-    for (const { name: process, command, from } of application.processes) {
-      const key = services.has(process) ? `${application.key}-${process}` : process;
-      const value = call("worker", object({ of: code(name), command: list(command.map((word) => literal(word))) }));
-      constants.push({
-        name: nameConstant(key),
-        value,
-        comments: [`From ${from}: the same image with another command.`],
-      });
-      services.set(key, nameConstant(key));
-    }
-  }
+  const services = draftServices(applications, draftBackends(applications, findings.name));
   const domain = choices.domain ?? findings.domains[0]?.value ?? `${findings.name.replaceAll("_", "-")}.localhost`;
-  const routes = draftRoutes(applications, domain);
-  const isPublic = !domain.endsWith(".localhost");
+  const named = services.flatMap(({ application, ...names }) => (application ? [{ ...names, application }] : []));
+  const routes = draftRoutes(named, domain);
   const stack: Expression = {
     ...object({
       name: literal(findings.name),
-      services: object(Object.fromEntries([...services].map(([key, name]) => [key, code(name)]))),
+      services: { type: "object", entries: services.map(({ key, constant }) => ({ key, value: code(constant) })) },
       proxy: routes && call("caddy", object({ routes })),
     }),
-    closing: [
-      ...(routes
-        ? [
-            `In development the first host answers on http://localhost:8080${isPublic ? "" : "; write the public name in its place"}.`,
-          ]
-        : []),
-      `environments: { production: { host: "ssh://deploy@${isPublic ? domain.replace("*.", "") : "example.com"}" } },`,
-    ],
+    closing: describeDomain(domain, routes !== undefined),
   };
   const header = [
     "Written by `gantry init` from what it found in this repository; it is yours now.",
     "Secrets come from the environment or .env files and never stand here: `gantry config` shows what is needed.",
   ];
+  const constants = services.flatMap((service) => service.constants);
   return {
     draft: { header, constants, stack },
     assumptions: listAssumptions(applications, findings, choices, domain),
@@ -81,58 +62,49 @@ function byCallers(a: Application, b: Application): number {
   return rank(a) - rank(b);
 }
 
-function draftBackends(applications: readonly Application[], name: string): Map<Backend, BackendDraft> {
-  const drivers = applications.flatMap((application) => application.drivers);
-  const backends = new Map<Backend, BackendDraft>();
-  for (const backend of new Set(drivers.map((driver) => driver.backend))) {
-    const draft = draftBackend(backend, {
-      database: name.replaceAll(/\W/g, "_").replace(/^(?=\d)/, "_"),
-      queue: drivers.some(({ driver }) => /^(bullmq|bull|bee-queue|arq|taskiq-redis)$/.test(driver)),
-      vector: applications.some(({ vector }) => vector),
-      withoutPassword: applications.some((application) => takesNoPassword(application, backend)),
-    });
-    if (draft) backends.set(backend, draft);
-  }
-  return backends;
-}
-
-/** It is told a host, and neither a URL nor a password. */
-function takesNoPassword(application: Application, backend: Backend): boolean {
-  const backends = [...new Set(application.drivers.map((driver) => driver.backend))];
-  const parts = listVariables(application).flatMap(({ name, value }) => {
-    const match = matchBackend(name, value, backends);
-    return match?.backend === backend ? [match.part] : [];
-  });
-  return parts.includes("host") && !parts.includes("url") && !parts.includes("password");
-}
-
-function backendConstants(
-  backend: Backend,
-  draft: BackendDraft,
+/** Backends first: each constant only refers to those above it. */
+function draftServices(
   applications: readonly Application[],
-): DraftConstant[] {
-  const drivers = applications
-    .flatMap((application) => application.drivers)
-    .filter((driver) => driver.backend === backend);
-  const from = [...new Set(drivers.map(({ from: file, driver }) => `${file}: ${driver}`))].join(", ");
-  const service = { name: draft.key, value: draft.service, comments: [`From ${from}.`, ...draft.comments] };
-  return draft.before ? [draft.before, service] : [service];
+  backends: ReadonlyMap<Backend, BackendDraft>,
+): DraftedService[] {
+  const names = new ServiceNames();
+  const services: DraftedService[] = [...backends].map(([backend, draft]) => {
+    const constants = backendConstants(backend, draft, applications);
+    names.take(draft.key, ...constants.map(({ name }) => name));
+    return { key: draft.key, constant: draft.key, constants };
+  });
+  const neighbours = new Map<number, string>();
+  for (const application of applications) {
+    const named = names.name(application.key, `${application.key}-app`);
+    const env = draftVariables(application, { backends, neighbours });
+    const value = draftApplication(application, env);
+    const comments = describeApplication(application);
+    services.push({ ...named, application, constants: [{ name: named.constant, value, comments }] });
+    if (application.port) neighbours.set(application.port.value, named.constant);
+    services.push(...draftProcesses(application, named, names));
+  }
+  return services;
 }
 
-/** Every application that listens gets a host: the one that people see the domain itself, the others a name below it. */
-function draftRoutes(applications: readonly Application[], domain: string): Expression | undefined {
-  const listening = applications.filter(
-    ({ background, port, kind }) => !background && (port !== undefined || kind === "staticSite"),
-  );
-  const seen = listening.findLast(({ kind }) => kind === "nextjs" || kind === "staticSite");
-  const main = listening.find(({ key }) => ["web", "frontend", "site", "www"].includes(key)) ?? seen ?? listening[0];
-  if (!main) return undefined;
-  const others = listening.filter((application) => application !== main);
-  const entries = [main, ...others].map((application) => ({
-    key: application === main ? domain : `${application.key}.${domain.replace("*.", "")}`,
-    value: code(nameConstant(application.key)),
-  }));
-  return { type: "object", entries };
+function draftProcesses({ processes }: Application, of: NamedService, names: ServiceNames): DraftedService[] {
+  return processes.map(({ name, command, from }) => {
+    const named = names.name(name, `${of.key}-${name}`);
+    const words = list(command.map((word) => literal(word)));
+    const value = call("worker", object({ of: code(of.constant), command: words }));
+    const comments = [`From ${from}: the same image with another command.`];
+    return { ...named, constants: [{ name: named.constant, value, comments }] };
+  });
+}
+
+/** Lines below the stack's last entry. */
+function describeDomain(domain: string, isRouted: boolean): string[] {
+  const isPublic = !domain.endsWith(".localhost");
+  const local = `In development the first host answers on http://localhost:8080${isPublic ? "" : "; write the public name in its place"}.`;
+  const host = isPublic ? domain.replace("*.", "") : "example.com";
+  return [
+    ...(isRouted ? [local] : []),
+    `environments: { production: { host: ${JSON.stringify(`ssh://deploy@${host}`)} } },`,
+  ];
 }
 
 function listAssumptions(

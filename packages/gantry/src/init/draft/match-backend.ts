@@ -1,14 +1,15 @@
 import type { Backend } from "../findings.ts";
 import type { BackendPart } from "./backends.ts";
 
+/** The longer first: `MONGO` would leave `DB_URI` of `MONGODB_URI`. */
 const prefixes: Readonly<Record<Backend, string>> = {
-  postgres: "DB|DATABASE|POSTGRES|POSTGRESQL|PG|TYPEORM|SQL|SQLALCHEMY_DATABASE",
-  mysql: "DB|DATABASE|MYSQL|MARIADB|TYPEORM|SQL|SQLALCHEMY_DATABASE",
+  postgres: "DATABASE|DB|POSTGRESQL|POSTGRES|PG|TYPEORM|SQLALCHEMY_DATABASE|SQL",
+  mysql: "DATABASE|DB|MYSQL|MARIADB|TYPEORM|SQLALCHEMY_DATABASE|SQL",
   redis: "REDIS|KV|VALKEY|BULLMQ|BULL|QUEUE_REDIS|CELERY_BROKER|CELERY_RESULT|TASKIQ_BROKER|BROKER",
-  mongodb: "MONGO|MONGODB|DB|DATABASE",
+  mongodb: "MONGODB|MONGO|DATABASE|DB",
   rabbitmq: "RABBITMQ|AMQP|BROKER|CELERY_BROKER|TASKIQ_BROKER",
   typesense: "TYPESENSE",
-  meilisearch: "MEILI|MEILISEARCH",
+  meilisearch: "MEILISEARCH|MEILI",
   inngest: "INNGEST",
 };
 
