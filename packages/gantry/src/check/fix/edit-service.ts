@@ -50,7 +50,11 @@ export const addTmpfs = (facts: Facts, service: ServiceFacts, path: string): Tex
 export function addVolume(facts: Facts, service: ServiceFacts, volume: string, target: string): TextEdit[] {
   const mount = addTo(facts, service, "volumes", `${volume}:${target}`);
   const declared = declareVolume(facts, service, volume);
-  return mount.length > 0 && declared ? [...mount, ...declared] : [];
+  const [first] = mount;
+  if (!first || !declared) return [];
+  const [second] = declared;
+  // Both at the end of the file: they are one insertion, in this order.
+  return second?.start === first.start ? [{ ...first, text: first.text + second.text }] : [...mount, ...declared];
 }
 
 /** Declares a volume in the file of the service; undefined when there is no room for it. */

@@ -1,5 +1,6 @@
 // Written by rules-of-group.test.ts.
 import type { Rule } from "../../rule.ts";
+import { rule as composeAnonymousVolume } from "./compose-anonymous-volume.ts";
 import { rule as composeBindSourceMissing } from "./compose-bind-source-missing.ts";
 import { rule as composeDependsOnMissing } from "./compose-depends-on-missing.ts";
 import { rule as composeDependsOnTooWeak } from "./compose-depends-on-too-weak.ts";
@@ -14,11 +15,15 @@ import { rule as composeNoMemoryLimit } from "./compose-no-memory-limit.ts";
 import { rule as composeNoRestartPolicy } from "./compose-no-restart-policy.ts";
 import { rule as composeNodeHeapVsLimit } from "./compose-node-heap-vs-limit.ts";
 import { rule as composePartialFileAlone } from "./compose-partial-file-alone.ts";
+import { rule as composePrivilegedSurface } from "./compose-privileged-surface.ts";
 import { rule as composeProjectNameCollision } from "./compose-project-name-collision.ts";
+import { rule as composeReadonlyNeedsTmpfs } from "./compose-readonly-needs-tmpfs.ts";
 import { rule as composeScaleBlocked } from "./compose-scale-blocked.ts";
+import { rule as composeStopGraceTooShort } from "./compose-stop-grace-too-short.ts";
 
 // biome-ignore format: one rule a line
 export const composeRules: readonly Rule[] = [
+  composeAnonymousVolume,
   composeBindSourceMissing,
   composeDependsOnMissing,
   composeDependsOnTooWeak,
@@ -33,6 +38,9 @@ export const composeRules: readonly Rule[] = [
   composeNoRestartPolicy,
   composeNodeHeapVsLimit,
   composePartialFileAlone,
+  composePrivilegedSurface,
   composeProjectNameCollision,
+  composeReadonlyNeedsTmpfs,
   composeScaleBlocked,
+  composeStopGraceTooShort,
 ];
