@@ -3,12 +3,9 @@ import type { Facts } from "../facts.ts";
 
 /** Whether shell text runs on another machine: it is given to ssh, or an action runs it on a server. */
 export function runsRemotely(facts: Facts, document: ShellDocument): boolean {
-  for (let current = document; ; current = current.origin.within.document) {
-    const { origin } = current;
-    if (origin.type === "workflow") return remoteScriptsOf(facts).has(current);
-    if (origin.type !== "nested") return false;
-    if (origin.remote) return true;
-  }
+  const { origin } = document;
+  if (origin.type === "workflow") return remoteScriptsOf(facts).has(document);
+  return origin.type === "nested" && (origin.remote || runsRemotely(facts, origin.within.document));
 }
 
 /** Whether shell text belongs to a workflow, also as a text that one of its commands is given. */
