@@ -1,21 +1,21 @@
-import { hostname, userInfo } from "node:os";
 import { readGitState } from "../../image/build/git-state.ts";
-import { UserError } from "../../model/error.ts";
-import type { DeployPlan } from "../../plan/deploy/plan-deploy.ts";
 import { createShipper } from "../../release/bundle/create-shipper.ts";
 import { deploy } from "../../release/deploy/deploy.ts";
 import type { DeploySettings } from "../../release/deploy/deploy-options.ts";
 import type { Handler, OptionValues } from "../commands/definition.ts";
 import type { deployOptions } from "../commands/deploy.ts";
-import type { Context } from "../context.ts";
 import { openEngine } from "../open-engine.ts";
 import { createDeployReader } from "../render/deploy-reader.ts";
 import { version } from "../version.ts";
-import { formatDeployPlan } from "./describe-deploy.ts";
+import { describeOperator, reviewDeploy, tellWaiting } from "./deploy-dialogue.ts";
 import { makeBundle } from "./make-bundle.ts";
 import { requireKnown } from "./project.ts";
 
 export const runDeploy: Handler<typeof deployOptions> = async (context, { options }) => {
+  if (options.release !== undefined) {
+    const { runRollback } = await import("./rollback.ts");
+    return await runRollback(context, { operands: [String(options.release)], options });
+  }
   const { signal } = context;
   const loaded = await context.load("values");
   const { name, services } = loaded.stack;
@@ -36,9 +36,8 @@ export const runDeploy: Handler<typeof deployOptions> = async (context, { option
       signal,
       emit: reader.read,
       ship: await createShipper(source, engine, signal),
-      review: (plan) => review(context, plan),
-      onLockWait: ({ who, what }) =>
-        reader.read({ type: "warning", time: Date.now(), message: `Waiting for the ${what} of ${who}.` }),
+      review: (plan) => reviewDeploy(context, plan),
+      onLockWait: tellWaiting(reader.read),
     });
     const summary = result.changed ? `${name} is deployed as r${result.release}` : `${name}: nothing has changed`;
     reader.end({ status: "done", milliseconds: result.milliseconds, summary, release: result.release });
@@ -49,23 +48,8 @@ export const runDeploy: Handler<typeof deployOptions> = async (context, { option
   return 0;
 };
 
-/** Who does it, as locks and records name people: `anna@laptop`. */
-export function describeOperator(): string {
-  return `${userInfo().username}@${hostname()}`;
-}
-
 function readSettings(options: OptionValues<typeof deployOptions>): DeploySettings {
   const { watch, drain, waitTimeout, lockWait, skipMigrate, smoke } = options;
   const only = options.only.length > 0 ? options.only : undefined;
   return { watch, drain, waitTimeout, lockWait, skipMigrate, smoke, only, replace: new Set(options.replace) };
-}
-
-/** Shows the plan, and asks where somebody can answer. */
-async function review({ globals, terminal, redact }: Context, plan: DeployPlan): Promise<void> {
-  if (globals.json || globals.quiet) return;
-  for (const line of formatDeployPlan(plan)) terminal.stderr.write(redact(`${line}\n`));
-  if (globals.yes || !terminal.interactive) return;
-  const { confirm } = await import("../confirm.ts");
-  if (await confirm("Deploy?")) return;
-  throw new UserError("Nothing was changed.", { code: "refused" });
 }

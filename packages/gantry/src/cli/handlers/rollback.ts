@@ -1,0 +1,56 @@
+import { UserError } from "../../model/error.ts";
+import { decodeBundle } from "../../release/bundle/encode-bundle.ts";
+import { deploy } from "../../release/deploy/deploy.ts";
+import { chooseRelease } from "../../release/ledger/choose-release.ts";
+import { openLedger } from "../../release/ledger/open-ledger.ts";
+import { findState } from "../../release/state/open-state.ts";
+import type { Handler } from "../commands/definition.ts";
+import type { rollbackOptions } from "../commands/rollback.ts";
+import { createDeployReader } from "../render/deploy-reader.ts";
+import { version } from "../version.ts";
+import { describeOperator, reviewDeploy, tellWaiting } from "./deploy-dialogue.ts";
+import { openProject } from "./project.ts";
+
+export const runRollback: Handler<typeof rollbackOptions> = async (context, { operands, options }) => {
+  const { signal } = context;
+  const asked = readRelease(operands[0]);
+  const { name, engine, loaded } = await openProject(context, []);
+  const state = await findState(engine, name, { signal });
+  const ledger = state && openLedger(state);
+  const target = chooseRelease(name, (await ledger?.list()) ?? [], asked);
+  const bundle = decodeBundle((await ledger?.readPayload(target.id)) ?? Buffer.from(""));
+  using reader = createDeployReader(context);
+  try {
+    const { commit, dirty } = target;
+    const result = await deploy({
+      engine,
+      bundle,
+      origin: { kind: "rollback", of: target.id, who: describeOperator(), commit, dirty },
+      place: { directory: loaded?.directory ?? process.cwd(), files: loaded?.files ?? [] },
+      version,
+      settings: { ...options, replace: new Set(options.replace) },
+      signal,
+      emit: reader.read,
+      review: (plan) => reviewDeploy(context, plan),
+      onLockWait: tellWaiting(reader.read),
+    });
+    const summary = result.changed
+      ? `${name} is back at r${target.id}, as r${result.release}`
+      : `${name}: r${target.id} serves already`;
+    reader.end({ status: "done", milliseconds: result.milliseconds, summary, release: result.release });
+  } catch (error) {
+    reader.end({ status: "failed", error });
+    throw error;
+  }
+  return 0;
+};
+
+function readRelease(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const number = /^r?([1-9]\d*)$/.exec(text)?.[1];
+  if (number !== undefined) return Number(number);
+  throw new UserError(`${JSON.stringify(text)} is not a release.`, {
+    code: "usage",
+    fix: "Write its number, such as 41 or r41; gantry releases lists them.",
+  });
+}

@@ -1,0 +1,41 @@
+import { UserError } from "../../model/error.ts";
+import type { ReleaseRecord } from "./release-record.ts";
+
+/**
+ * The release to go back to: the one that is asked for, else the newest before that which serves. Of a release that is itself a rollback,
+ * "before" counts from the one that it went back to.
+ *
+ * @param releases Newest first.
+ * @throws UserError `not-found`
+ */
+export function chooseRelease(
+  project: string,
+  releases: readonly ReleaseRecord[],
+  asked: number | undefined,
+): ReleaseRecord {
+  const kept = releases.filter(({ payload }) => payload !== undefined);
+  const names = kept.map(({ id }) => `r${id}`).join(", ");
+  if (asked !== undefined) {
+    const found = kept.find(({ id }) => id === asked);
+    if (found) return found;
+    const known = releases.some(({ id }) => id === asked);
+    throw new UserError(`${project}: r${asked} ${known ? "cannot be deployed again" : "does not exist"}.`, {
+      code: "not-found",
+      fix: names === "" ? "No release can be deployed again." : `Name one of ${names}.`,
+    });
+  }
+  const current = releases.find(({ result }) => result === "deployed");
+  if (!current) {
+    throw new UserError(`${project} has no release to go back to.`, {
+      code: "not-found",
+      fix: "Make one: gantry deploy.",
+    });
+  }
+  const serving = current.of ?? current.id;
+  const before = kept.find(({ id, kind }) => id < serving && kind === "deploy");
+  if (before) return before;
+  throw new UserError(`${project}: no release before r${serving} can be deployed again.`, {
+    code: "not-found",
+    ...(names === "" ? {} : { fix: `Kept are ${names}.` }),
+  });
+}
