@@ -37,14 +37,14 @@ export interface RunImageOptions {
   environment?: Readonly<Record<string, string>>;
   /** In place of the image's own. */
   command?: readonly string[];
-  /** More flags of `docker run`. */
-  flags?: readonly string[];
+  /** Sources by their path in the container, which has no tmpfs there. */
+  volumes?: Readonly<Record<string, string>>;
 }
 
 /** Read-only root file system, no capabilities, no new privileges, no init: a tmpfs at the paths that the facts name, and at /tmp. */
 export async function runImage(
   image: BuiltImage,
-  { port, environment = {}, command = [], flags: more = [] }: RunImageOptions,
+  { port, environment = {}, command = [], volumes = {} }: RunImageOptions,
 ): Promise<RunningImage> {
   const { dockerHost } = await labEngine("host");
   const flags = [
@@ -54,9 +54,9 @@ export async function runImage(
     "--security-opt=no-new-privileges",
     "--health-interval=500ms",
     `--publish=127.0.0.1::${port}`,
-    ...["/tmp", ...image.facts.writablePaths].map((path) => `--tmpfs=${path}`),
+    ...["/tmp", ...image.facts.writablePaths].filter((path) => !(path in volumes)).map((path) => `--tmpfs=${path}`),
+    ...Object.entries(volumes).map(([path, source]) => `--volume=${source}:${path}`),
     ...Object.entries(environment).map(([name, value]) => `--env=${name}=${value}`),
-    ...more,
   ];
   const container = (await docker(dockerHost, ["run", ...flags, image.name, ...command])).trim();
   const engine = await connectEngine({ host: dockerHost });
