@@ -4,34 +4,15 @@ import type { NextjsFacts } from "./nextjs/nextjs-facts.ts";
 import type { NodeFacts } from "./node/node-facts.ts";
 import type { RecipeFacts } from "./recipe-facts.ts";
 import { renderRecipe } from "./render-recipe.ts";
-
-const shared: JavascriptFacts = {
-  base: "node:22-alpine",
-  title: "web",
-  port: 3000,
-  ca: false,
-  publicVariables: [],
-  buildSecrets: [],
-  registrySecrets: [],
-  placeholders: {},
-  systemPackages: [],
-  writablePaths: [],
-  packageManager: { name: "npm" },
-  app: ".",
-  sources: ["."],
-  manifests: ["package-lock.json", "package.json"],
-  lockFile: "package-lock.json",
-  hooks: [],
-  build: ["npm", "run", "build"],
-  include: [],
-};
+import { caddyFacts, fastapiFacts, javascriptFacts, staticFacts } from "./testing/sample-facts.ts";
+import { stageOf, stagesOf } from "./testing/stages.ts";
 
 function nextjs(facts: Partial<NextjsFacts> = {}): NextjsFacts {
-  return { ...shared, recipe: "nextjs", port: 3000, hasPublic: true, forcesStandalone: false, ...facts };
+  return { ...javascriptFacts, recipe: "nextjs", port: 3000, hasPublic: true, forcesStandalone: false, ...facts };
 }
 
 function node(facts: Partial<NodeFacts> = {}): NodeFacts {
-  return { ...shared, recipe: "node", start: ["node", "dist/main.js"], output: ["dist"], ...facts };
+  return { ...javascriptFacts, recipe: "node", start: ["node", "dist/main.js"], output: ["dist"], ...facts };
 }
 
 const workspace: Partial<JavascriptFacts> = {
@@ -62,6 +43,10 @@ const variants: Record<string, RecipeFacts> = {
   "Node.js, built": node(),
   "Node.js in a workspace": node({ ...workspace, output: ["apps/web/dist", "packages/ui/dist"] }),
   "Node.js with Prisma": node({ prisma: { generate: true, inModules: true } }),
+  FastAPI: fastapiFacts({ ca: true, buildSecrets: ["UV_INDEX_PASSWORD"] }),
+  "files behind nginx": staticFacts({ publicVariables: ["PUBLIC_URL"], placeholders: { API: "none" } }),
+  "files behind Caddy": staticFacts({ ...workspace, output: "build", server: "caddy", ca: true }),
+  "Caddy with modules": caddyFacts({ ca: true, buildSecrets: ["GOPROXY"] }),
   "everything at once": nextjs({
     ...workspace,
     ca: true,
@@ -74,18 +59,6 @@ const variants: Record<string, RecipeFacts> = {
   }),
 };
 
-/** Stages by name, each the text from its FROM to the next. */
-function stagesOf(facts: RecipeFacts): Map<string, string> {
-  const texts = renderRecipe(facts).dockerfile.split(/^(?=# .*\nFROM )/m);
-  return new Map(texts.map((text) => [/ AS (\w+)$/m.exec(text)?.[1] ?? "", text]));
-}
-
-function stage(facts: RecipeFacts, name: string): string {
-  const text = stagesOf(facts).get(name);
-  if (text === undefined) throw new Error(`there is no stage ${name}`);
-  return text;
-}
-
 describe.each(Object.entries(variants))("%s", (_, facts) => {
   const { dockerfile } = renderRecipe(facts);
 
@@ -97,9 +70,9 @@ describe.each(Object.entries(variants))("%s", (_, facts) => {
     const [name, text = ""] = [...stagesOf(facts)].at(-1) ?? [];
     expect(name).toBe("runner");
     expect(text).toMatch(/^USER 1001:1001$/m);
-    expect(text).toMatch(/^STOPSIGNAL SIGTERM$/m);
-    expect(text).toMatch(/^CMD \["node", /m);
-    expect(text).toMatch(/HEALTHCHECK .*\\\n {4}CMD \["node", /);
+    expect(text).toMatch(/^STOPSIGNAL SIG(TERM|QUIT)$/m);
+    expect(text).toMatch(/^CMD \["(node|uvicorn|nginx|caddy)", /m);
+    expect(text).toMatch(/HEALTHCHECK .*\\\n {4}CMD \["(node|python|wget)", /);
   });
 
   test("nothing is needed that BuildKit of Docker Engine 20.10 does not have", () => {
@@ -107,7 +80,7 @@ describe.each(Object.entries(variants))("%s", (_, facts) => {
   });
 
   test("the base's packages and tools are its own business", () => {
-    expect(stage(facts, "runner")).not.toMatch(/apk|apt-get|adduser|npm install/);
+    expect(stageOf(facts, "runner")).not.toMatch(/apk|apt-get|adduser|npm install/);
   });
 
   test("nothing secret, public or meaningless of the build reaches the running image", () => {
@@ -117,13 +90,13 @@ describe.each(Object.entries(variants))("%s", (_, facts) => {
       ...Object.keys(facts.placeholders),
       "type=secret",
     ]) {
-      expect(stage(facts, "runner")).not.toContain(name);
-      expect(stage(facts, "base")).not.toContain(name);
+      expect(stageOf(facts, "runner")).not.toContain(name);
+      expect(stagesOf(facts).get("base") ?? "").not.toContain(name);
     }
   });
 
   test("manifests are copied before the sources", () => {
-    expect(stage(facts, "deps")).not.toMatch(/^COPY \. /m);
+    expect(stagesOf(facts).get("deps") ?? "").not.toMatch(/^COPY \. /m);
   });
 });
 
@@ -180,15 +153,15 @@ test("a single package with npm is built from its lock file, and its labels come
 test("a Turborepo is pruned, and the pruned manifests are what is installed", () => {
   const facts = nextjs({ ...workspace, turbo: "2.3.0" });
   expect([...stagesOf(facts).keys()]).toEqual(["base", "tools", "pruner", "deps", "builder", "runner"]);
-  expect(stage(facts, "tools")).toContain("turbo@2.3.0");
-  expect(stage(facts, "pruner")).toContain("turbo prune @shop/web --docker");
-  expect(stage(facts, "deps")).toContain("COPY --from=pruner /app/out/json/ ./");
-  expect(stage(facts, "builder")).toContain("turbo run build --filter=@shop/web");
-  expect(stage(facts, "runner")).toContain('CMD ["node", "apps/web/server.js"]');
+  expect(stageOf(facts, "tools")).toContain("turbo@2.3.0");
+  expect(stageOf(facts, "pruner")).toContain("turbo prune @shop/web --docker");
+  expect(stageOf(facts, "deps")).toContain("COPY --from=pruner /app/out/json/ ./");
+  expect(stageOf(facts, "builder")).toContain("turbo run build --filter=@shop/web");
+  expect(stageOf(facts, "runner")).toContain('CMD ["node", "apps/web/server.js"]');
 });
 
 test("in a workspace without Turborepo each manifest is copied to its own folder", () => {
-  const deps = stage(nextjs(workspace), "deps");
+  const deps = stageOf(nextjs(workspace), "deps");
   expect(deps).toContain("COPY pnpm-lock.yaml package.json pnpm-workspace.yaml ./\n");
   expect(deps).toContain("COPY apps/web/package.json ./apps/web/\n");
   expect(deps).toContain("COPY packages/ui/package.json ./packages/ui/\n");
@@ -202,9 +175,9 @@ test.each<[PackageManager, string, string]>([
   [{ name: "bun", version: "1.3.0" }, "bun install --frozen-lockfile", "bun install --frozen-lockfile --production"],
 ])("%o installs what the lock file says, and for production less", (packageManager, all, production) => {
   const facts = node({ packageManager });
-  expect(stage(facts, "deps")).toContain(all);
-  expect(stage(facts, "production")).toContain(production);
-  expect(stage(facts, "deps")).toContain("type=cache");
+  expect(stageOf(facts, "deps")).toContain(all);
+  expect(stageOf(facts, "production")).toContain(production);
+  expect(stageOf(facts, "deps")).toContain("type=cache");
 });
 
 test("the package manager is put in by npm, since newer Node images have no corepack", () => {
@@ -214,21 +187,21 @@ test("the package manager is put in by npm, since newer Node images have no core
 });
 
 test("Next.js is told to write its server only where the configuration does not say so", () => {
-  expect(stage(nextjs({ forcesStandalone: true }), "builder")).toContain("NEXT_PRIVATE_STANDALONE=true");
-  expect(stage(nextjs(), "builder")).not.toContain("NEXT_PRIVATE_STANDALONE");
+  expect(stageOf(nextjs({ forcesStandalone: true }), "builder")).toContain("NEXT_PRIVATE_STANDALONE=true");
+  expect(stageOf(nextjs(), "builder")).not.toContain("NEXT_PRIVATE_STANDALONE");
 });
 
 test("the folder public is copied beside the server, where there is one", () => {
-  expect(stage(nextjs({ ...workspace }), "runner")).toContain("/app/apps/web/public/ ./apps/web/public/");
-  expect(stage(nextjs({ hasPublic: false }), "runner")).not.toContain("public");
+  expect(stageOf(nextjs({ ...workspace }), "runner")).toContain("/app/apps/web/public/ ./apps/web/public/");
+  expect(stageOf(nextjs({ hasPublic: false }), "runner")).not.toContain("public");
 });
 
 test("Next.js listens on all addresses, whatever Docker calls the container", () => {
-  expect(stage(nextjs(), "runner")).toMatch(/HOSTNAME=0\.0\.0\.0/);
+  expect(stageOf(nextjs(), "runner")).toMatch(/HOSTNAME=0\.0\.0\.0/);
 });
 
 test("a server in TypeScript gets the sources and the packages of production", () => {
-  const runner = stage(nextjs({ customServer: { start: ["node", "--import", "tsx", "server.ts"] } }), "runner");
+  const runner = stageOf(nextjs({ customServer: { start: ["node", "--import", "tsx", "server.ts"] } }), "runner");
   expect(runner).toContain("COPY --from=production /app/ ./");
   expect(runner).toContain("COPY . ./");
   expect(runner).toContain("COPY --from=builder /app/.next/ ./.next/");
@@ -237,7 +210,7 @@ test("a server in TypeScript gets the sources and the packages of production", (
 
 test("a built server gets what was built, without the sources", () => {
   const server = { start: ["node", "dist/server.js"], files: ["dist", "next.config.js"] };
-  const runner = stage(nextjs({ customServer: server }), "runner");
+  const runner = stageOf(nextjs({ customServer: server }), "runner");
   expect(runner).toContain("COPY --from=builder /app/dist ./dist");
   expect(runner).not.toContain("COPY . ");
 });
@@ -245,39 +218,39 @@ test("a built server gets what was built, without the sources", () => {
 test("sources that run as they are need no builder; of a workspace only the application's own folders are taken", () => {
   const { build: _, ...facts } = node({ ...workspace, ...plain });
   expect(stagesOf(facts).has("builder")).toBe(false);
-  expect(stage(facts, "runner")).toContain("COPY packages/ui ./packages/ui\n");
-  expect(stage(facts, "runner")).not.toContain("COPY . ");
+  expect(stageOf(facts, "runner")).toContain("COPY packages/ui ./packages/ui\n");
+  expect(stageOf(facts, "runner")).not.toContain("COPY . ");
 });
 
 test("certificates and secrets are there while something is downloaded or built, as files", () => {
   const facts = variants["everything at once"] ?? nextjs();
-  expect(stage(facts, "deps")).toContain("--mount=type=secret,id=ca");
-  expect(stage(facts, "deps")).toContain('NPM_TOKEN="$(cat /run/secrets/NPM_TOKEN)"');
-  expect(stage(facts, "deps")).not.toContain("SENTRY_AUTH_TOKEN");
-  expect(stage(facts, "builder")).toContain('SENTRY_AUTH_TOKEN="$(cat /run/secrets/SENTRY_AUTH_TOKEN)"');
+  expect(stageOf(facts, "deps")).toContain("--mount=type=secret,id=ca");
+  expect(stageOf(facts, "deps")).toContain('NPM_TOKEN="$(cat /run/secrets/NPM_TOKEN)"');
+  expect(stageOf(facts, "deps")).not.toContain("SENTRY_AUTH_TOKEN");
+  expect(stageOf(facts, "builder")).toContain('SENTRY_AUTH_TOKEN="$(cat /run/secrets/SENTRY_AUTH_TOKEN)"');
   expect(renderRecipe(facts).dockerfile).not.toMatch(/^(ENV|ARG) .*(TOKEN|NODE_EXTRA_CA_CERTS)/m);
 });
 
 test("scripts that need the sources do not run with the install, and the builder runs those that prepare the build", () => {
   const hooks = [{ folder: ".", drop: ["postinstall", "prepare"], run: ["postinstall"] }];
   const facts = node({ hooks });
-  expect(stage(facts, "deps")).toContain("npm pkg delete scripts.postinstall scripts.prepare");
-  expect(stage(facts, "production")).toContain("npm pkg delete scripts.postinstall scripts.prepare");
-  expect(stage(facts, "builder")).toMatch(/npm run postinstall \\\n && npm run build/);
+  expect(stageOf(facts, "deps")).toContain("npm pkg delete scripts.postinstall scripts.prepare");
+  expect(stageOf(facts, "production")).toContain("npm pkg delete scripts.postinstall scripts.prepare");
+  expect(stageOf(facts, "builder")).toMatch(/npm run postinstall \\\n && npm run build/);
 });
 
 test("the client that Prisma generated into the packages goes to those of production", () => {
   const facts = node({ prisma: { generate: true, inModules: true } });
-  expect(stage(facts, "builder")).toContain("npx --no-install prisma generate");
-  expect(stage(facts, "production")).toContain(
+  expect(stageOf(facts, "builder")).toContain("npx --no-install prisma generate");
+  expect(stageOf(facts, "production")).toContain(
     "--mount=type=bind,source=/app/node_modules,target=/builder,from=builder",
   );
 });
 
 test("the dev target runs the dev script on all packages, and is not the default", () => {
   const facts = nextjs({ dev: ["npm", "run", "dev"] });
-  expect(stage(facts, "dev")).toContain("FROM deps AS dev");
-  expect(stage(facts, "dev")).toContain('CMD ["npm", "run", "dev"]');
+  expect(stageOf(facts, "dev")).toContain("FROM deps AS dev");
+  expect(stageOf(facts, "dev")).toContain('CMD ["npm", "run", "dev"]');
   expect([...stagesOf(facts).keys()].at(-1)).toBe("runner");
 });
 
@@ -288,8 +261,8 @@ test("a worker has neither a port nor a health check", () => {
 });
 
 test("system packages are installed by the package manager of the base image", () => {
-  expect(stage(node({ systemPackages: ["ffmpeg"] }), "base")).toContain("apk add --no-cache ffmpeg");
-  expect(stage(node({ base: "node:22-slim", systemPackages: ["ffmpeg"] }), "base")).toContain(
+  expect(stageOf(node({ systemPackages: ["ffmpeg"] }), "base")).toContain("apk add --no-cache ffmpeg");
+  expect(stageOf(node({ base: "node:22-slim", systemPackages: ["ffmpeg"] }), "base")).toContain(
     "apt-get install --yes --no-install-recommends ffmpeg",
   );
 });
