@@ -417,6 +417,10 @@ describe("describeStack sets the start interval", () => {
     expect(startInterval(check)).toBe(second);
     expect(startInterval(check, "1.43")).toBeUndefined();
   });
+  it("to nothing where a database's first server could answer", () => {
+    expect(startInterval({ ...check, test: ["CMD-SHELL", "pg_isready -U app"] })).toBeUndefined();
+    expect(startInterval({ ...check, test: ["CMD", "pg_isready", "-h", "127.0.0.1"] })).toBe(second);
+  });
   it("to no more than the interval", () => {
     expect(startInterval({ ...check, interval: second / 2 })).toBe(second / 2);
   });

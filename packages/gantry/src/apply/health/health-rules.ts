@@ -1,5 +1,6 @@
 import type { ContainerConfig, Healthcheck } from "../../engine/types.ts";
 import { toMilliseconds } from "../../model/duration.ts";
+import { askLastingServer } from "../../model/first-server.ts";
 
 /** How a container's health is judged. All times in milliseconds. */
 export interface HealthRules {
@@ -30,8 +31,8 @@ export function readHealthRules(
   const command = check && checkCommand(check, config.Shell);
   if (!check || !command) return undefined;
   return {
-    command,
-    environment: probeEnvironment(command, config.Env ?? []),
+    // A server that has only its socket is found healthy by the engine's own check.
+    ...askLastingServer(command, config.Env ?? []),
     interval: toMilliseconds(check.Interval || 0) || 30 * second,
     timeout: toMilliseconds(check.Timeout || 0) || 30 * second,
     retries: check.Retries || 3,
@@ -45,15 +46,4 @@ function checkCommand({ Test: test }: Healthcheck, shell: string[] | undefined):
   if (form === "CMD") return rest;
   if (form === "CMD-SHELL") return [...(shell?.length ? shell : ["/bin/sh", "-c"]), ...rest.slice(0, 1)];
   return undefined;
-}
-
-/**
- * On a new volume the Postgres image first runs a server that listens on the socket alone, while it makes the database, and then stops it.
- * A `pg_isready` without a host asks that socket: at the usual interval it seldom meets the first server, asked at once it often does.
- * Asked over TCP it sees only the server that stays. A `-h` of the check's own wins over the variable, and so does
- * a host that the container sets itself. A server that has only its socket is found healthy by the engine's own check.
- */
-function probeEnvironment(command: readonly string[], own: readonly string[]): string[] {
-  if (!/\bpg_isready\b/.test(command.join(" ")) || own.some((entry) => entry.startsWith("PGHOST="))) return [];
-  return ["PGHOST=127.0.0.1"];
 }

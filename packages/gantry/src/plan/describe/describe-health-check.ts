@@ -1,4 +1,5 @@
 import type { Healthcheck } from "../../engine/types.ts";
+import { asksFirstServer } from "../../model/first-server.ts";
 import type { HealthCheck } from "../../model/service.ts";
 import { apiAtLeast } from "../api-version.ts";
 import { compact } from "./compact.ts";
@@ -24,7 +25,8 @@ export function describeHealthCheck(check: HealthCheck | undefined, apiVersion: 
   });
 }
 
-function defaultStartInterval({ start_period = 0, interval }: HealthCheck): number | undefined {
-  if (start_period <= 0) return undefined;
+function defaultStartInterval({ test = [], start_period = 0, interval }: HealthCheck): number | undefined {
+  // The sooner the engine asks, the likelier it meets a server that does not stay.
+  if (start_period <= 0 || asksFirstServer(test)) return undefined;
   return Math.min(second, interval || second);
 }
