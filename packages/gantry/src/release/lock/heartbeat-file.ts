@@ -1,4 +1,5 @@
 import type { Engine } from "../../engine/engine.ts";
+import { EngineError } from "../../engine/errors/engine-error.ts";
 import { isStatus } from "../state/is-status.ts";
 import { packFiles } from "../state/pack-files.ts";
 import { unpackFiles } from "../state/unpack-files.ts";
@@ -15,26 +16,37 @@ export async function writeHeartbeat(
   id: string,
   { count, signal }: { count: number; signal?: AbortSignal | undefined },
 ): Promise<boolean> {
-  const archive = await packFiles([[FILE, Buffer.from(String(count))]]);
+  const call = signal === undefined ? {} : { signal };
   try {
-    await engine.containers.putArchive(id, "/", archive, signal === undefined ? {} : { signal });
+    await engine.containers.putArchive(id, "/", await packFiles([[FILE, Buffer.from(String(count))]]), call);
     return true;
   } catch (error) {
-    // 409: it is being removed right now.
-    if (isStatus(error, 404) || isStatus(error, 409)) return false;
+    if (!(error instanceof EngineError)) throw error;
+    // A container that is being removed answers with this and that.
+    if (await isGone(engine, id, call)) return false;
     throw error;
   }
 }
 
-/** The heartbeat as it is; empty where there is none yet, or the lock is gone. */
-export async function readHeartbeat(engine: Engine, id: string, signal?: AbortSignal): Promise<string> {
+async function isGone(engine: Engine, id: string, call: { signal?: AbortSignal }): Promise<boolean> {
   try {
-    const files = await unpackFiles(
-      await engine.containers.getArchive(id, `/${FILE}`, signal === undefined ? {} : { signal }),
-    );
+    const { State } = await engine.containers.inspect(id, call);
+    return State.Status === "removing" || State.Status === "dead";
+  } catch (error) {
+    if (isStatus(error, 404)) return true;
+    throw error;
+  }
+}
+
+/** The heartbeat as it is; empty where there is none yet. Undefined when the engine cannot tell, as while the lock is being made or removed. */
+export async function readHeartbeat(engine: Engine, id: string, signal?: AbortSignal): Promise<string | undefined> {
+  const call = signal === undefined ? {} : { signal };
+  try {
+    const files = await unpackFiles(await engine.containers.getArchive(id, `/${FILE}`, call));
     return files.get(FILE)?.toString("latin1") ?? "";
   } catch (error) {
     if (isStatus(error, 404)) return "";
+    if (error instanceof EngineError) return undefined;
     throw error;
   }
 }

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { createJudge } from "./judge-heartbeats.ts";
 
 /** Looks at these moments, given what is seen then. */
-function look(heartbeat: number, views: readonly (readonly [at: number, seen: string])[]) {
+function look(heartbeat: number, views: readonly (readonly [at: number, seen: string | undefined])[]) {
   let at = 0;
   const judge = createJudge(heartbeat, () => at);
   return views.map(([moment, seen]) => {
@@ -43,6 +43,18 @@ test("three heartbeats without a change are a dead holder's, one that lived befo
       [4000, "2"],
     ]),
   ).toEqual(["unknown", "alive", "alive", "dead"]);
+});
+
+test("a heartbeat that cannot be seen is no change, and does not stop the time", () => {
+  expect(
+    look(1000, [
+      [0, undefined],
+      [500, "17"],
+      [1000, undefined],
+      [1500, "17"],
+      [3500, undefined],
+    ]),
+  ).toEqual(["unknown", "unknown", "unknown", "unknown", "dead"]);
 });
 
 test("a holder that changes it once in less than three heartbeats is never dead, however late it is looked at", () => {

@@ -12,9 +12,11 @@ export function createJudge(heartbeat: number, now: () => number = () => perform
   let last: string | undefined;
   let since: number | undefined;
   let changed = false;
-  return (seen: string): Judgement => {
-    if (since !== undefined && seen !== last) changed = true;
-    if (since === undefined || seen !== last) {
+  /** `undefined`: it could not be seen, which is no change. */
+  return (seen: string | undefined): Judgement => {
+    since ??= now();
+    if (seen !== undefined && seen !== last) {
+      changed ||= last !== undefined;
       last = seen;
       since = now();
     }

@@ -2,7 +2,8 @@
  * Small records in a stack's state volume, on the engine that the stack runs on. A record is a name with slashes
  * (`payloads/3`) and its bytes; it is written whole and read whole.
  *
- * A write that is cut half-way (a lost connection, `kill -9`, a full disk, a reboot) leaves the record as it was. One
+ * A write that is cut half-way (a lost connection, `kill -9`, a full disk, a reboot) leaves the record as it was, or, when
+ * all of it had arrived, as it should be; never in between. One
  * writer at a time: whoever writes holds the stack's lock. Readers need none.
  */
 export interface StateStore {
