@@ -9,7 +9,8 @@ import type { Engine } from "../../../packages/gantry/src/engine/engine.ts";
 import { label } from "../../../packages/gantry/src/plan/labels.ts";
 import { composeBinary } from "../../lab/tools.ts";
 
-const cli = fileURLToPath(new URL("../../../packages/gantry/dist/cli.js", import.meta.url));
+/** The built command, for a Node of one's own choice. */
+export const cli = fileURLToPath(new URL("../../../packages/gantry/dist/cli.js", import.meta.url));
 
 export interface Finished {
   code: number | null;
