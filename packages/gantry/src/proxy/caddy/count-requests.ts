@@ -28,15 +28,16 @@ export async function countRequests(
   return undefined;
 }
 
-/** An address may be listed more than once: while a configuration gives way to another, both have it. */
+/** An address may be listed more than once, each time with all of its requests: 2.11 lists what is in flight apart, too. */
 export function sumRequests(answer: string, addresses: readonly string[]): number {
   const wanted = new Set(addresses);
   const statuses: unknown = JSON.parse(answer);
-  if (!Array.isArray(statuses)) return 0;
-  return statuses
-    .filter(isStatus)
-    .filter(({ address }) => wanted.has(address.replace(/:\d+$/, "").replace(/^\[|\]$/g, "")))
-    .reduce((sum, { num_requests }) => sum + num_requests, 0);
+  const counts = new Map<string, number>();
+  for (const status of Array.isArray(statuses) ? statuses.filter(isStatus) : []) {
+    const host = status.address.replace(/:\d+$/, "").replace(/^\[|\]$/g, "");
+    if (wanted.has(host)) counts.set(status.address, Math.max(counts.get(status.address) ?? 0, status.num_requests));
+  }
+  return [...counts.values()].reduce((sum, count) => sum + count, 0);
 }
 
 function isStatus(value: unknown): value is UpstreamStatus {

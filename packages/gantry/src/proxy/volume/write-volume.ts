@@ -50,13 +50,16 @@ export async function replaceLink(container: ProxyContainer, name: "live" | "tar
   });
 }
 
-/** Older generations go; the one before stays, since a request may be just reading it. */
+/** So many may pile up before they are removed. */
+const maximumGenerations = 8;
+
+/** Older generations go, now and then; the one before stays, since a request may be just reading it. */
 export async function pruneGenerations(
   container: ProxyContainer,
   generations: readonly string[],
   keep: readonly (string | undefined)[],
 ): Promise<void> {
   const old = generations.filter((generation) => !keep.includes(generation));
-  if (old.length === 0) return;
+  if (old.length < maximumGenerations) return;
   await runIn(container, ["rm", "-rf", ...old.map((generation) => `${proxyFolder}/generations/${generation}`)]);
 }
