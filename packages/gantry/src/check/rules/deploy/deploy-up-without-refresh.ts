@@ -1,0 +1,92 @@
+import { namedServices } from "../../facts/compose/compose-command.ts";
+import type { Facts } from "../../facts/facts.ts";
+import type { ServiceFacts } from "../../facts/service/service-facts.ts";
+import type { TextEdit } from "../../finding.ts";
+import { defineRule } from "../../rule.ts";
+import { hasFlag, unwrapCommand } from "../../shell/command-line.ts";
+import type { ShellCommand } from "../../shell/shell-document.ts";
+import { isMutableTag } from "./shared/image-tag.ts";
+import { composeUses, isProductionUse, type Procedure, proceduresOf, stackOf } from "./shared/procedures.ts";
+
+export const rule = defineRule({
+  id: "deploy-up-without-refresh",
+  group: "deploy",
+  severity: "warn",
+  summary: "A deployment fetches or builds what it starts",
+  why: "docker compose up takes the image that is there: it neither looks whether latest has moved, nor builds again because the source has changed. The deploy ends well, nothing is replaced, and the old version goes on running until somebody wonders.",
+  fix: "Run docker compose pull or build before, give --pull always or --build, or deploy a tag that names the version.",
+  links: [
+    "https://docs.docker.com/reference/cli/docker/compose/up/",
+    "https://docs.docker.com/reference/compose-file/services/#pull_policy",
+  ],
+  since: "0.1.0",
+  autofix: "yes",
+  *check(facts) {
+    const uses = composeUses(facts);
+    for (const procedure of proceduresOf(facts)) {
+      for (const [index, command] of procedure.commands.entries()) {
+        const use = uses.get(command);
+        if (use?.subcommand !== "up" || !hasFlag(use.rest, "-d", "--detach", "--wait")) continue;
+        const stack = stackOf(facts, use);
+        if (!stack?.scope.production || !isProductionUse(facts, use)) continue;
+        if (refreshes(procedure, command, index)) continue;
+        const names = namedServices(use);
+        const services = [...stack.services.values()].filter(({ name, model }) =>
+          names.length === 0 ? !model.profiles?.length : names.includes(name),
+        );
+        const built = hasFlag(use.rest, "--build") ? [] : services.filter(isBuilt);
+        const moving = hasFlag(use.rest, "--pull") ? [] : services.filter(isMoving);
+        if (built.length + moving.length === 0) continue;
+        const options = [...(moving.length > 0 ? ["--pull always"] : []), ...(built.length > 0 ? ["--build"] : [])];
+        yield {
+          at: command.at,
+          message: `This starts what is there: ${describe(built, "is not built again")}${built.length > 0 && moving.length > 0 ? ", and " : ""}${describe(moving, "is not fetched again")}.`,
+          related: [
+            ...built.slice(0, 1).map((service) => ({ at: service.at("build"), message: "This is built." })),
+            ...moving.slice(0, 1).map((service) => ({ at: service.at("image"), message: "The tag moves." })),
+          ],
+          fix: { title: `Give ${options.join(" ")}`, edits: insertAfterUp(facts, command, options.join(" ")) },
+        };
+      }
+    }
+  },
+});
+
+const describe = (services: readonly ServiceFacts[], what: string): string =>
+  services.length === 0
+    ? ""
+    : `${services.map(({ name }) => `"${name}"`).join(", ")} ${services.length === 1 ? what : what.replace("is", "are")}`;
+
+const policyRefreshes = ({ model }: ServiceFacts): boolean =>
+  /^(always|build|daily|weekly|every_)/.test(model.pull_policy ?? "");
+
+const isBuilt = (service: ServiceFacts): boolean => service.model.build !== undefined && !policyRefreshes(service);
+
+const isMoving = (service: ServiceFacts): boolean =>
+  service.model.build === undefined &&
+  service.model.image !== undefined &&
+  !policyRefreshes(service) &&
+  isMutableTag(service.model.image) === true;
+
+/** Something before fetches, builds or loads images, or says nothing of what it does: a script of its own. */
+function refreshes({ commands, steps }: Procedure, up: ShellCommand, index: number): boolean {
+  const before = commands.slice(0, index).some(({ argv: words }) => {
+    const argv = unwrapCommand(words);
+    const isDocker = /^docker(-compose)?$/.test(argv[0] ?? "");
+    return (
+      (isDocker && argv.some((word) => /^(pull|build|load|buildx|bake|import)$/.test(word))) ||
+      (/^(make|task|just|\.\/\S+|bash|sh)$/.test(argv[0] ?? "") && argv.some((word) => /build|pull|load/.test(word)))
+    );
+  });
+  const local =
+    up.document.origin.type === "workflow" && steps.some(({ uses }) => /build-push|bake-action/.test(uses ?? ""));
+  return before || local;
+}
+
+function insertAfterUp(facts: Facts, command: ShellCommand, options: string): TextEdit[] {
+  const up = command.words.find(({ text }) => text === "up");
+  const source = up && facts.repository.read(up.at.file);
+  if (!up || !source) return [];
+  const end = source.offsetAt({ line: up.at.endLine ?? up.at.line, column: up.at.endColumn ?? 1 });
+  return [{ file: source.path, start: end, end, text: ` ${options}` }];
+}
