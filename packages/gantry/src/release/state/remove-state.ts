@@ -1,10 +1,10 @@
-import type { Engine } from "../engine/engine.ts";
-import { acquireLock } from "./lock/acquire-lock.ts";
-import type { AcquireLockOptions } from "./lock/lock.ts";
-import { isStatus } from "./state/is-status.ts";
-import { hasStateVolume } from "./state/state-container.ts";
-import { stateImage } from "./state/state-image.ts";
-import { stateNames } from "./state/state-names.ts";
+import type { Engine } from "../../engine/engine.ts";
+import { acquireLock } from "../lock/acquire-lock.ts";
+import type { AcquireLockOptions } from "../lock/lock.ts";
+import { isStatus } from "./is-status.ts";
+import { hasStateVolume } from "./state-container.ts";
+import { stateImage } from "./state-image.ts";
+import { stateNames } from "./state-names.ts";
 
 /**
  * Removes all that Gantry remembers of a stack on its engine: releases with their payloads, journal, audit log. Says whether there was
