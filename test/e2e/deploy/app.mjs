@@ -1,0 +1,48 @@
+// The application that is deployed: says which version it is, keeps what it was sent, and misbehaves when its environment asks for it.
+import { appendFileSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
+
+const version = process.env.VERSION ?? "1";
+const mood = process.env.MOOD ?? "well";
+const records = "/records/posted";
+const big = Buffer.alloc(8 << 20, version);
+
+const server = createServer(async (request, response) => {
+  const { pathname } = new URL(request.url ?? "/", "http://app");
+  // Its first visitor comes after the switch.
+  if (mood === "crashing" && pathname !== "/health") setTimeout(() => process.exit(3), 500);
+  if (pathname === "/health") {
+    response.statusCode = mood === "sick" ? 500 : 200;
+    response.end(mood === "sick" ? "the database is somewhere else" : "ok");
+  } else if (mood === "wrong") {
+    response.statusCode = 500;
+    response.end("wrong");
+  } else if (pathname === "/orders" && request.method === "POST") {
+    let body = "";
+    for await (const chunk of request) body += chunk;
+    appendFileSync(records, `${body}\n`);
+    response.end(version);
+  } else if (pathname === "/orders") response.end(readFileSync(records, { flag: "a+" }));
+  else if (pathname === "/slow") setTimeout(() => response.end(version), 3000);
+  else if (pathname === "/big") response.end(big);
+  else if (pathname === "/events") {
+    response.setHeader("content-type", "text/event-stream");
+    const timer = setInterval(() => response.write(`data: ${version}\n\n`), 100);
+    response.once("close", () => clearInterval(timer));
+    ending.add(() => response.end());
+  } else response.end(version);
+});
+server.on("upgrade", (_request, socket) => {
+  socket.write("HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n");
+  socket.on("data", (data) => socket.write(`${version} ${data}`));
+  socket.on("error", () => socket.destroy());
+  ending.add(() => socket.end());
+});
+const ending = new Set();
+server.keepAliveTimeout = 120_000;
+server.listen(3000);
+process.on("SIGTERM", () => {
+  for (const end of ending) end();
+  server.close(() => process.exit(0));
+  server.closeIdleConnections();
+});

@@ -1,0 +1,137 @@
+// A process of its own: clients of a deployed stack. Says "begun" once every kind of request was answered, and what became of all of them when
+// its stdin ends.
+import { Agent, get, request } from "node:http";
+import process from "node:process";
+
+const [, , host, port] = process.argv;
+const headers = { host: "shop.test" };
+const bigBytes = 8 << 20;
+
+const tally = {
+  requests: 0,
+  failures: [],
+  /** By kind of request: how many were answered. */
+  answered: { get: 0, post: 0, slow: 0, download: 0, event: 0, echo: 0 },
+  /** Connections that were closed just as they were used again, before anything was read: the client's to repeat. */
+  idleResets: 0,
+  posted: [],
+  versions: [],
+};
+let running = true;
+let begun = false;
+
+function count(kind) {
+  tally.answered[kind] += 1;
+  if (begun || Object.values(tally.answered).includes(0)) return;
+  begun = true;
+  process.stdout.write("begun\n");
+}
+
+function ask(path, { method = "GET", body, agent }) {
+  return new Promise((resolve, reject) => {
+    const asking = request({ host, port, path, method, agent, headers }, (response) => {
+      let text = "";
+      let bytes = 0;
+      response.on("data", (chunk) => {
+        bytes += chunk.length;
+        if (text.length < 100) text += chunk.toString("latin1", 0, 100);
+      });
+      response.once("end", () => resolve({ status: response.statusCode, text, bytes }));
+      response.once("error", reject);
+    });
+    asking.once("error", (error) => reject(Object.assign(error, { reused: asking.reusedSocket })));
+    asking.end(body);
+  });
+}
+
+async function one(kind, path, options, bytes) {
+  tally.requests += 1;
+  try {
+    const answer = await ask(path, options);
+    if (answer.status !== 200 || (bytes !== undefined && answer.bytes !== bytes)) {
+      tally.failures.push(`${kind}: ${answer.status}, ${answer.bytes} bytes, ${answer.text.slice(0, 80)}`);
+      return;
+    }
+    if (options.body !== undefined) tally.posted.push(options.body);
+    if (bytes === undefined && !tally.versions.includes(answer.text)) tally.versions.push(answer.text);
+    count(kind);
+  } catch ({ code, reused }) {
+    if (reused && (code === "ECONNRESET" || code === "EPIPE")) tally.idleResets += 1;
+    else tally.failures.push(`${kind}: ${code}`);
+  }
+}
+
+/** A client that keeps its connection, and sends one request after the other. */
+async function client(work) {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  for (let round = 0; running; round += 1) await work(agent, round);
+  agent.destroy();
+}
+
+/** A client of server-sent events: begins again when its stream has ended, as browsers do. */
+async function listen() {
+  while (running) {
+    await new Promise((resolve) => {
+      const asking = get({ host, port, path: "/events", agent: new Agent(), headers }, (response) => {
+        if (response.statusCode !== 200) tally.failures.push(`event: ${response.statusCode}`);
+        response.on("data", () => count("event"));
+        const leave = setInterval(() => running || asking.destroy(), 50);
+        // An end without a last chunk is a stream that was cut.
+        response.once("error", ({ code }) => running && tally.failures.push(`event: ${code} in the stream`));
+        response.once("close", () => {
+          clearInterval(leave);
+          resolve();
+        });
+      });
+      asking.once("error", ({ code }) => {
+        if (running) tally.failures.push(`event: ${code}`);
+        resolve();
+      });
+    });
+  }
+}
+
+/** A client of a WebSocket, as far as a proxy sees of it: what flows after the handshake is lines. */
+async function talk() {
+  const upgrade = { ...headers, connection: "upgrade", upgrade: "websocket" };
+  while (running) {
+    await new Promise((resolve) => {
+      const asking = get({ host, port, path: "/socket", agent: new Agent(), headers: upgrade });
+      asking.once("response", ({ statusCode }) => {
+        tally.failures.push(`echo: ${statusCode}`);
+        resolve();
+      });
+      asking.once("error", ({ code }) => {
+        if (running) tally.failures.push(`echo: ${code}`);
+        resolve();
+      });
+      asking.once("upgrade", (_response, socket) => {
+        const speak = setInterval(() => (running ? socket.write("hello\n") : socket.destroy()), 100);
+        socket.on("data", () => count("echo"));
+        socket.once("error", ({ code }) => tally.failures.push(`echo: ${code} in the stream`));
+        socket.once("close", () => {
+          clearInterval(speak);
+          resolve();
+        });
+      });
+    });
+  }
+}
+
+process.stdin.resume();
+process.stdin.once("end", () => {
+  running = false;
+});
+await Promise.all([
+  ...Array.from({ length: 8 }, (_, index) => client((agent) => one("get", index % 2 ? "/" : "/api/", { agent }))),
+  ...Array.from({ length: 2 }, (_, index) =>
+    client((agent, round) =>
+      one("post", "/orders", { method: "POST", body: `${process.pid}-${index}-${round}`, agent }),
+    ),
+  ),
+  ...Array.from({ length: 2 }, () => client((agent) => one("slow", "/slow", { agent }))),
+  client((agent) => one("download", "/big", { agent }, bigBytes)),
+  listen(),
+  talk(),
+]);
+process.stdout.write(`${JSON.stringify(tally)}\n`);

@@ -1,0 +1,210 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { request } from "node:http";
+import { fileURLToPath } from "node:url";
+import { connectEngine } from "../../../packages/gantry/src/engine/connect-engine.ts";
+import type { Engine } from "../../../packages/gantry/src/engine/engine.ts";
+import { label } from "../../../packages/gantry/src/plan/labels.ts";
+import { removeState } from "../../../packages/gantry/src/release/remove-state.ts";
+import { engine as labEngine, server } from "../../lab/lab.ts";
+import { createWorkspace, type Finished, type Running, type Workspace } from "../cli/workspace.ts";
+
+/** What is deployed, as far as tests change it. */
+export interface Version {
+  version: string;
+  /** How the application behaves: see app.mjs. */
+  mood?: "well" | "sick" | "crashing" | "wrong";
+  replicas?: number;
+  proxy?: "caddy" | "nginx";
+  /** A command that the migration runs; absent: there is none. */
+  migrate?: string;
+}
+
+/** What the clients met: see load.mjs. */
+export interface Tally {
+  requests: number;
+  failures: string[];
+  answered: Record<string, number>;
+  idleResets: number;
+  posted: string[];
+  versions: string[];
+}
+
+export interface Load {
+  stop(): Promise<Tally>;
+}
+
+/** A stack of its own on the lab's server, reached through its sshd. Disposing of it removes everything. */
+export interface Deployment extends AsyncDisposable {
+  name: string;
+  workspace: Workspace;
+  /** The server's engine, past ssh. */
+  engine: Engine;
+  describe(version: Version): Promise<void>;
+  deploy(version: Version, ...args: string[]): Promise<Finished>;
+  /** Any other command on the server's stack. */
+  gantry(...args: string[]): Promise<Finished>;
+  start(...args: string[]): Running;
+  ask(path: string): Promise<{ status: number; body: string }>;
+  load(): Promise<Load>;
+  /** Names of the stack's containers, stopped ones too. */
+  containers(): Promise<string[]>;
+}
+
+export async function createDeployment({ port }: { port: number }): Promise<Deployment> {
+  const { sshHost, sshConfig, ip, dockerHost } = await server("trixie");
+  const workspace = await createWorkspace();
+  const { name } = workspace;
+  const engine = await connectEngine({ host: dockerHost });
+  const app = await readFile(new URL("app.mjs", import.meta.url), "utf8");
+  await workspace.write("app.mjs", app);
+  const env = { GANTRY_SSH_CONFIG: sshConfig, DOCKER_HOST: (await labEngine("host")).dockerHost };
+  const own = ["-p", name, "-e", "production"];
+  const children = new Set<ChildProcess>();
+  const describe = async (version: Version) => {
+    await workspace.write("compose.yaml", composeFile(version, { sshHost, port }));
+    await workspace.write("Caddyfile", caddyfile);
+    await workspace.write("nginx.conf", nginxConf);
+  };
+  return {
+    name,
+    workspace,
+    engine,
+    describe,
+    deploy: async (version, ...args) => {
+      await describe(version);
+      return workspace.gantry([...own, "deploy", "--yes", "--watch", "1s", ...args], { env });
+    },
+    gantry: (...args) => workspace.gantry([...own, ...args], { env }),
+    start: (...args) => workspace.start([...own, ...args], { env }),
+    ask: (path) => ask(ip, port, path),
+    load: async () => {
+      const child = spawn(process.execPath, [fileURLToPath(new URL("load.mjs", import.meta.url)), ip, String(port)], {
+        stdio: ["pipe", "pipe", "inherit"],
+      });
+      children.add(child);
+      let printed = "";
+      child.stdout.setEncoding("utf8").on("data", (text: string) => {
+        printed += text;
+      });
+      const ended = once(child, "close");
+      // Its first line says that it has begun.
+      await once(child.stdout, "data");
+      return {
+        stop: async () => {
+          child.stdin.end();
+          await ended;
+          children.delete(child);
+          return JSON.parse(printed.trim().split("\n").at(-1) ?? "");
+        },
+      };
+    },
+    containers: async () => {
+      const found = await engine.containers.list({ labels: [`${label.project}=${name}`] });
+      return found.map(({ Names }) => Names[0]?.slice(1) ?? "").sort();
+    },
+    [Symbol.asyncDispose]: async () => {
+      for (const child of children) child.kill("SIGKILL");
+      await workspace.gantry([...own, "down", "--volumes", "--yes", "--remove-orphans"], { env });
+      await removeState(engine, name);
+      await engine.close();
+      await workspace[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function ask(host: string, port: number, path: string): Promise<{ status: number; body: string }> {
+  return new Promise((resolve, reject) => {
+    const asking = request({ host, port, path, headers: { host: "shop.test" }, agent: false }, (response) => {
+      let body = "";
+      response.setEncoding("utf8").on("data", (text: string) => {
+        body += text;
+      });
+      response.once("end", () => resolve({ status: response.statusCode ?? 0, body }));
+    });
+    asking.once("error", reject);
+    asking.end();
+  });
+}
+
+const caddyfile = `{
+	auto_https off
+}
+
+:80 {
+	handle /api/* {
+		reverse_proxy api:3000
+	}
+	handle {
+		reverse_proxy web:3000
+	}
+}
+`;
+
+const nginxConf = `events {}
+http {
+	map $http_upgrade $connection_upgrade { default upgrade; "" ""; }
+	server {
+		listen 80;
+		client_max_body_size 10m;
+		proxy_http_version 1.1;
+		proxy_set_header Host $host;
+		proxy_set_header Upgrade $http_upgrade;
+		proxy_set_header Connection $connection_upgrade;
+		proxy_buffering off;
+		location /api/ { proxy_pass http://api:3000; }
+		location / { proxy_pass http://web:3000; }
+	}
+}
+`;
+
+function composeFile(
+  { version, mood = "well", replicas = 1, proxy = "caddy", migrate }: Version,
+  { sshHost, port }: { sshHost: string; port: number },
+): string {
+  const configuration = proxy === "caddy" ? "./Caddyfile:/etc/caddy/Caddyfile" : "./nginx.conf:/etc/nginx/nginx.conf";
+  const application = {
+    image: "node:22-alpine",
+    command: ["node", "/app.mjs"],
+    environment: { VERSION: version, MOOD: mood },
+    configs: [{ source: "app", target: "/app.mjs" }],
+    volumes: ["records:/records"],
+    deploy: { replicas },
+    stop_grace_period: "15s",
+    healthcheck: {
+      test: [
+        "CMD",
+        "node",
+        "-e",
+        "fetch('http://127.0.0.1:3000/health').then(async (r) => { console.log(await r.text()); process.exit(r.ok ? 0 : 1) })",
+      ],
+      interval: "1s",
+      retries: 2,
+      start_period: "2s",
+    },
+    ...(migrate === undefined ? {} : { depends_on: { migrate: { condition: "service_completed_successfully" } } }),
+  };
+  const migration = { image: "node:22-alpine", command: ["node", "-e", migrate], environment: { VERSION: version } };
+  return JSON.stringify({
+    services: {
+      web: application,
+      api: application,
+      ...(migrate === undefined ? {} : { migrate: migration }),
+      proxy: {
+        image: proxy === "caddy" ? "caddy:2" : "nginx:alpine",
+        ports: [`${port}:80`],
+        volumes: [`${configuration}:ro`],
+      },
+    },
+    configs: { app: { file: "./app.mjs" } },
+    volumes: { records: {} },
+    "x-gantry": {
+      routes: [
+        { host: "shop.test", service: "web", port: 3000 },
+        { host: "shop.test", path: "/api", service: "api", port: 3000 },
+      ],
+      environments: { production: { host: sshHost } },
+    },
+  });
+}
