@@ -2,6 +2,9 @@ import type { Engine } from "../../engine/engine.ts";
 import { UserError } from "../../model/error.ts";
 import type { Service } from "../../model/service.ts";
 import { pushImage } from "../registry/push-image.ts";
+import { describeImage } from "../report/describe-image.ts";
+import { findPreviousImage, type PreviousImage } from "../report/find-previous-image.ts";
+import type { ImageReport } from "../report/image-report.ts";
 import type { BuildPlace, BuildTarget } from "./build-target.ts";
 import { type BuildAdditions, type CompleteTarget, completeTargets } from "./complete-target.ts";
 import { contentTag } from "./content-tag.ts";
@@ -28,17 +31,16 @@ export interface BuildImagesOptions extends BuildPlace {
   push: boolean;
   /** Values that no image may hold, by name; undefined: nobody looks for any. */
   secretValues: ReadonlyMap<string, string> | undefined;
+  /** Blanks out secrets in the steps of the report. Default: nothing is blanked out. */
+  redact?: (text: string) => string;
   /** A builder of buildx's. Default: the one that is in use. */
   builder?: string | undefined;
 }
 
-export interface BuiltImage {
+export interface BuiltImage extends ImageReport {
   /** As events name it. */
   image: string;
   services: readonly string[];
-  id: string;
-  /** Bytes, as the engine counts them. */
-  size: number;
   /** Every name that it has now. */
   references: string[];
   /** What was pushed, and the digest that the registry knows it by. */
@@ -66,11 +68,11 @@ export async function buildImages(options: BuildImagesOptions): Promise<BuiltIma
   const teller = createNewsTeller(emit);
   let named = false;
   try {
-    await Promise.all(staged.map(({ repository }) => sweepStaging(engine, repository, signal)));
+    const previous = await Promise.all(staged.map((each) => prepareRepository(each, options)));
     await runBuild({ targets: staged.map(({ target }) => target), linked }, { ...options, onNews: teller.tell });
     const { secretValues } = options;
     if (secretValues) await scanImages(staged, { ...options, secretValues, onFailure: teller.blame });
-    const built = await Promise.all(staged.map((each) => nameImage(each, options)));
+    const built = await Promise.all(staged.map((each, index) => nameImage(each, previous[index], options)));
     named = true;
     if (options.push) for (const image of built) await pushReferences(image, options);
     for (const { image, references } of built) {
@@ -107,11 +109,24 @@ function stage(
   return { target: { ...target, tags: [staging] }, git, repository, staging };
 }
 
+/** @returns the image that the build is going to follow: the build itself gives an older image a name when it makes that again. */
+async function prepareRepository(
+  { repository }: StagedTarget,
+  { engine, signal }: BuildImagesOptions,
+): Promise<PreviousImage | undefined> {
+  await sweepStaging(engine, repository, signal);
+  return findPreviousImage(engine, repository, signal);
+}
+
 async function nameImage(
   { target, git, staging }: StagedTarget,
-  { engine, project, services, tags, latest, signal }: BuildImagesOptions,
+  previous: PreviousImage | undefined,
+  { engine, project, services, tags, latest, signal, redact = (text) => text }: BuildImagesOptions,
 ): Promise<BuiltImage> {
-  const inspected = await engine.images.inspect(staging, { signal });
+  const [inspected, report] = await Promise.all([
+    engine.images.inspect(staging, { signal }),
+    describeImage(engine, staging, { previous, redact, signal }),
+  ]);
   const own = Object.fromEntries(target.services.map((name) => [name, services[name] ?? {}]));
   const content = contentTag(inspected);
   const references = chooseReferences({ project, services: own, git, content, extra: tags, latest });
@@ -119,14 +134,7 @@ async function nameImage(
     const colon = reference.lastIndexOf(":");
     await engine.images.tag(staging, { repo: reference.slice(0, colon), tag: reference.slice(colon + 1) }, { signal });
   }
-  return {
-    image: target.name,
-    services: target.services,
-    id: inspected.Id,
-    size: inspected.Size,
-    references,
-    pushed: [],
-  };
+  return { image: target.name, services: target.services, ...report, references, pushed: [] };
 }
 
 async function pushReferences(image: BuiltImage, { engine, environment, signal, emit }: BuildImagesOptions) {

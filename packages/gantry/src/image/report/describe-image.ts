@@ -3,14 +3,15 @@ import { EngineError } from "../../engine/errors.ts";
 import type { ImageHistoryEntry, ImageInspect } from "../../engine/types.ts";
 import { makeStepReadable } from "../archive/readable-step.ts";
 import { compareImages } from "./compare-images.ts";
+import type { PreviousImage } from "./find-previous-image.ts";
 import type { ImageReport, ReportedLayer } from "./image-report.ts";
 
 export interface DescribeImageOptions {
   /** The image that it takes the place of. One that the engine does not have any more is as none. */
-  previous?: string;
+  previous: PreviousImage | undefined;
   /** Blanks out secrets in the steps' texts. */
-  redact?: (text: string) => string;
-  signal?: AbortSignal;
+  redact: (text: string) => string;
+  signal: AbortSignal;
 }
 
 /**
@@ -21,21 +22,23 @@ export interface DescribeImageOptions {
 export async function describeImage(
   engine: Engine,
   reference: string,
-  { previous, redact = (text) => text, signal }: DescribeImageOptions = {},
+  { previous, redact, signal }: DescribeImageOptions,
 ): Promise<ImageReport> {
-  const call = signal === undefined ? {} : { signal };
   const read = async (name: string): Promise<ImageReport> => {
-    const [image, history] = await Promise.all([engine.images.inspect(name, call), engine.images.history(name, call)]);
+    const [image, history] = await Promise.all([
+      engine.images.inspect(name, { signal }),
+      engine.images.history(name, { signal }),
+    ]);
     const layers = listLayers(image, history, redact);
-    return { reference: name, id: image.Id, size: layers.reduce((sum, { size }) => sum + size, 0), layers };
+    return { id: image.Id, size: layers.reduce((sum, { size }) => sum + size, 0), layers };
   };
   const report = await read(reference);
   if (previous === undefined) return report;
-  const earlier = await read(previous).catch((error: unknown) => {
+  const earlier = await read(previous.id).catch((error: unknown) => {
     if (error instanceof EngineError && error.status === 404) return undefined;
     throw error;
   });
-  return earlier === undefined ? report : { ...report, change: compareImages(report, earlier) };
+  return earlier === undefined ? report : { ...report, change: compareImages(report, earlier, previous.name) };
 }
 
 /**

@@ -8,20 +8,22 @@ export interface FormatImageOptions {
   columns?: number;
 }
 
-/** An image's size and largest layers for people, and what changed; one line each, without a newline at the end. */
+/** An image's size and largest layers for people, and what changed: lines, the first of which begins with the image's name. */
 export function formatImage(
-  { reference, size, layers, change }: ImageReport,
+  name: string,
+  { size, layers, change }: Omit<ImageReport, "id">,
   { largest = 5, columns = 100 }: FormatImageOptions = {},
-): string {
+): string[] {
   const shown = layers
     .filter((layer) => layer.size > 0)
     .sort((a, b) => b.size - a.size)
     .slice(0, largest);
+  const head = `${name}  ${formatBytes(size)} in ${count(layers.length, "layer")}`;
   return [
-    `${reference}  ${formatBytes(size)} in ${count(layers.length, "layer")}${change ? `, ${formatDifference(change)}` : ""}`,
+    change === undefined ? head : `${head}, ${formatDifference(change)}`,
     ...formatRows(shown, columns),
-    ...(change === undefined ? [] : [formatChange(change)]),
-  ].join("\n");
+    ...(change === undefined || hasSameLayers(change) ? [] : [formatChange(change)]),
+  ];
 }
 
 function formatRows(layers: readonly ReportedLayer[], columns: number): string[] {
@@ -32,7 +34,11 @@ function formatRows(layers: readonly ReportedLayer[], columns: number): string[]
   );
 }
 
-function formatDifference({ sizeDifference, previous }: ImageChange): string {
+const hasSameLayers = ({ added, removed }: ImageChange): boolean => added.length === 0 && removed.length === 0;
+
+function formatDifference(change: ImageChange): string {
+  const { sizeDifference, previous } = change;
+  if (hasSameLayers(change)) return `the same as in ${previous}`;
   if (sizeDifference === 0) return `as large as ${previous}`;
   return `${formatBytes(Math.abs(sizeDifference))} ${sizeDifference > 0 ? "more" : "less"} than ${previous}`;
 }

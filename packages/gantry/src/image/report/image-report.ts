@@ -1,4 +1,4 @@
-/** A layer of an image, or a step of its history that made none. */
+/** A layer of an image. */
 export interface ReportedLayer {
   /** The digest of the uncompressed layer. */
   digest: string;
@@ -10,7 +10,7 @@ export interface ReportedLayer {
 
 /** What an image has more and less than an earlier one. */
 export interface ImageChange {
-  /** The earlier image. */
+  /** A name of the earlier image, or its id. */
   previous: string;
   /** Bytes; negative: it became smaller. */
   sizeDifference: number;
@@ -22,7 +22,6 @@ export interface ImageChange {
 }
 
 export interface ImageReport {
-  reference: string;
   /** `sha256:…` */
   id: string;
   /** Bytes of all layers, uncompressed; a layer that it shares with other images counts. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Finding } from "../scan/finding.ts";
-import { describeFinding } from "./scan-images.ts";
+import { describeFinding } from "./describe-finding.ts";
+import type { Finding } from "./finding.ts";
 
 const layer = { index: 3, digest: "sha256:a", createdBy: "COPY . ." };
 
