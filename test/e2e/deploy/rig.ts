@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { connectEngine } from "../../../packages/gantry/src/engine/connect-engine.ts";
 import type { Engine } from "../../../packages/gantry/src/engine/engine.ts";
 import { label } from "../../../packages/gantry/src/plan/labels.ts";
-import { removeState } from "../../../packages/gantry/src/release/remove-state.ts";
+import { removeState } from "../../../packages/gantry/src/release/state/remove-state.ts";
 import { engine as labEngine, server } from "../../lab/lab.ts";
 import { createWorkspace, type Finished, type Running, type Workspace } from "../cli/workspace.ts";
 
