@@ -1,0 +1,114 @@
+import { describe, expect, test } from "vitest";
+import type { RewriteContext } from "../configuration/rewritten.ts";
+import { rewriteNginxFiles } from "./rewrite-nginx.ts";
+
+const context: RewriteContext = {
+  serviceOf: (host) => (["web", "api", "my-app"].includes(host) ? host : undefined),
+  replicasOf: () => 1,
+  environment: {},
+};
+
+const head = "resolver 127.0.0.11 valid=1s ipv6=off;\ninclude /gantry/targets/.nginx.conf;\n";
+
+const rewrite = (content: string) => {
+  const [only] = rewriteNginxFiles(
+    [{ name: "default.conf", path: "/etc/nginx/conf.d/default.conf", content }],
+    context,
+  );
+  if (!only) throw new Error("There is one file.");
+  return only;
+};
+
+describe("rewriteNginxFiles", () => {
+  test("puts a variable in place of a service's name and leaves the rest byte for byte", () => {
+    const { content, upstreams } = rewrite(
+      "server {\n  listen 80; # all\n  location / {\n    proxy_redirect off;\n    proxy_pass   http://web:3000;\n  }\n}\n",
+    );
+    expect(content).toBe(
+      `${head}server {\n  listen 80; # all\n  location / {\n    proxy_redirect off;\n    proxy_pass   http://$gantry_web:3000;\n  }\n}\n`,
+    );
+    expect(upstreams).toEqual([{ service: "web", port: 3000 }]);
+  });
+
+  test("writes out what proxy_pass does by itself only without a variable", () => {
+    const { content } = rewrite(
+      "server {\n  location /api/ {\n    proxy_pass http://api:8000/v1/;\n  }\n  location = /a.b {\n    proxy_pass https://api/c;\n  }\n}\n",
+    );
+    expect(content).toContain(
+      "  location /api/ {\n    proxy_pass http://$gantry_api:8000;\n    rewrite ^/api/(.*)$ /v1/$1 break;\n    proxy_redirect http://$proxy_host/v1/ /api/;\n  }\n",
+    );
+    expect(content).toContain(
+      "    proxy_pass https://$gantry_api:443;\n    rewrite ^ /c break;\n    proxy_redirect https://$proxy_host/c /a.b;\n",
+    );
+  });
+
+  test("keeps a path that is the location's own, or in a variable", () => {
+    const { content } = rewrite(
+      "server { location /api/ { proxy_pass http://api:8000/api/; proxy_redirect off; } location ~ ^/x { proxy_pass http://web:3000$request_uri; } }",
+    );
+    expect(content).toContain("location /api/ { proxy_pass http://$gantry_api:8000; proxy_redirect off; }");
+    expect(content).toContain(
+      "proxy_pass http://$gantry_web:3000$request_uri; proxy_redirect http://$proxy_host/ /; }",
+    );
+  });
+
+  test("sends what goes to an upstream block of one service to that service", () => {
+    const { content, upstreams } = rewrite(
+      "upstream backend { server my-app:3000; keepalive 8; }\nserver { proxy_redirect off; location / { proxy_pass http://backend; } }\n",
+    );
+    expect(content).toContain("upstream backend { server my-app:3000; keepalive 8; }\n");
+    expect(content).toContain("location / { proxy_pass http://$gantry_my_2d_app:3000; }");
+    expect(upstreams).toEqual([{ service: "my-app", port: 3000 }]);
+  });
+
+  test("manages variables that a team has set for itself, with set or with map", () => {
+    const { content, upstreams } = rewrite(
+      "map $host $pool { default web; a.example.com api; }\nserver { location / { set $app http://web:3000; proxy_pass $app; } location /b { proxy_pass http://$pool:8000; } }\n",
+    );
+    expect(content).toContain('map $host $pool { default "$gantry_web"; a.example.com "$gantry_api"; }');
+    expect(content).toContain('set $app "http://$gantry_web:3000";');
+    expect(upstreams).toEqual([
+      { service: "web", port: 8000 },
+      { service: "api", port: 8000 },
+      { service: "web", port: 3000 },
+    ]);
+  });
+
+  test("manages gRPC and FastCGI", () => {
+    const { content } = rewrite(
+      "server { location / { grpc_pass grpc://api:50051; } location /p { fastcgi_pass web:9000; } }",
+    );
+    expect(content).toContain("grpc_pass grpc://$gantry_api:50051;");
+    expect(content).toContain("fastcgi_pass $gantry_web:9000;");
+  });
+
+  test("puts the include into http where there is one, once, and keeps a resolver that is there", () => {
+    const files = [
+      { name: "nginx.conf", path: "/etc/nginx/nginx.conf", content: "events {}\nhttp {\n  resolver 127.0.0.11;\n}\n" },
+      {
+        name: "a.conf",
+        path: "/etc/nginx/conf.d/a.conf",
+        content: "server { location / { proxy_pass http://web:80; } }",
+      },
+    ];
+    const [main, site] = rewriteNginxFiles(files, context);
+    expect(main?.content).toBe(
+      "events {}\nhttp {\n  include /gantry/targets/.nginx.conf;\n  resolver 127.0.0.11;\n}\n",
+    );
+    expect(site?.content).not.toContain("include");
+  });
+
+  test("leaves what is not the stack's, and says what it cannot manage", () => {
+    const foreign = "server { location / { proxy_pass http://10.0.0.7:80; } }";
+    expect(rewrite(foreign)).toEqual({ content: foreign, upstreams: [], unmanaged: [] });
+    const mixed =
+      "upstream both { server web:3000; server api:3000; }\nserver { location / { proxy_pass http://both; } location /q { proxy_pass http://web:3000/x?y=1; } }";
+    expect(rewrite(mixed)).toMatchObject({
+      content: mixed,
+      unmanaged: [
+        { where: "default.conf:2:23", service: "web" },
+        { where: "default.conf:2:63", service: "web" },
+      ],
+    });
+  });
+});
