@@ -101,15 +101,14 @@ export function namedServices({ subcommand, command, operandsFrom }: ComposeComm
       if (withValue.includes(word.text)) index += 1;
     } else operands.push(word.literal ? word.text : "");
   }
-  const known = operands.filter((text) => text !== "");
-  return subcommand === "exec" || subcommand === "run"
-    ? known.slice(0, 1)
-    : allServices.has(subcommand ?? "")
-      ? known
-      : [];
+  // The first operand is the service, the others are what it runs.
+  const services = subcommand === "exec" || subcommand === "run" ? operands.slice(0, 1) : operands;
+  return allServices.has(subcommand ?? "") ? services.filter((text) => text !== "") : [];
 }
 
 const allServices = new Set([
+  "exec",
+  "run",
   "up",
   "build",
   "pull",

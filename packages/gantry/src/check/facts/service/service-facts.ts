@@ -195,14 +195,19 @@ export class ServiceFacts {
     for (const key of ["entrypoint", "command"] as const) {
       const words = this.model[key];
       if (!words || words.length === 0) continue;
-      const [first = "", flag = "", text] = words;
-      const isShell = /^(\/bin\/)?(ba|a)?sh$/.test(first) && /^-\w*c$/.test(flag) && text !== undefined;
-      const place = this.at(key, isShell ? 2 : 0);
+      // `entrypoint: sh -c` with the text as the command.
+      const opened = key === "command" && opensShell(this.model.entrypoint ?? []);
+      const text = opened ? words[0] : words[2];
+      const isShell = opened || (opensShell(words.slice(0, 2)) && text !== undefined);
+      const place = this.at(key, isShell && !opened ? 2 : 0);
       const source = this.stack.facts.repository.read(place.file);
       const origin = { type: "compose", service: this.name, key } as const;
       if (source)
         documents.push(
-          new ShellDocument(embedYamlText(source, place, isShell ? text : words.map(quoteWord).join(" ")), origin),
+          new ShellDocument(
+            embedYamlText(source, place, isShell && text !== undefined ? text : words.map(quoteWord).join(" ")),
+            origin,
+          ),
         );
     }
     return documents;
@@ -264,6 +269,9 @@ export class ServiceFacts {
     return [this.name, ...(container ? [container] : []), ...(hostname ? [hostname] : []), ...aliases];
   }
 }
+
+const opensShell = ([first = "", flag = "", ...more]: readonly string[]): boolean =>
+  /^(\/bin\/)?(ba|a)?sh$/.test(first) && /^-\w*c$/.test(flag) && more.length === 0;
 
 const toVariable = (
   entry: { name: string; value: string; at: Place; valueAt: Place },
