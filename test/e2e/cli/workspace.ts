@@ -1,37 +1,14 @@
-import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { connectEngine } from "../../../packages/gantry/src/engine/connect-engine.ts";
 import type { Engine } from "../../../packages/gantry/src/engine/engine.ts";
 import { label } from "../../../packages/gantry/src/plan/labels.ts";
 import { composeBinary } from "../../lab/tools.ts";
+import { cli, type Finished, type Running, type RunOptions, startGantry, startProcess } from "./start-gantry.ts";
 
-/** The built command, for a Node of one's own choice. */
-export const cli = fileURLToPath(new URL("../../../packages/gantry/dist/cli.js", import.meta.url));
-
-export interface Finished {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
-
-/** A command that is running. What it prints is collected. */
-export interface Running {
-  child: ChildProcessWithoutNullStreams;
-  output(): { stdout: string; stderr: string };
-  /** Resolves as soon as stdout or stderr has text that matches; rejects when the command ends before. */
-  saw(pattern: RegExp): Promise<void>;
-  finished: Promise<Finished>;
-}
-
-export interface RunOptions {
-  /** Goes to stdin, which is then closed. Default: an empty one. */
-  input?: string;
-  env?: Record<string, string>;
-}
+export type { Finished, Running };
 
 export interface TerminalOptions {
   columns?: number;
@@ -58,17 +35,13 @@ export async function createWorkspace(): Promise<Workspace> {
   const directory = await mkdtemp(join(tmpdir(), `${name}-`));
   const engine = await connectEngine();
   const children = new Set<Running["child"]>();
-  const run = (command: string, args: readonly string[], options: { cwd: string; env: NodeJS.ProcessEnv }) => {
-    const running = startProcess(command, args, options);
+  const own = (running: Running) => {
     children.add(running.child);
     running.child.once("close", () => children.delete(running.child));
     return running;
   };
-  const begin = (command: string, args: readonly string[], { input, env }: RunOptions = {}) => {
-    const running = run(command, args, { cwd: directory, env: { ...process.env, NO_COLOR: "", ...env } });
-    running.child.stdin.end(input ?? "");
-    return running;
-  };
+  const start = (args: readonly string[], options?: RunOptions) =>
+    own(startGantry(args, { cwd: directory, ...options }));
   return {
     name,
     directory,
@@ -77,16 +50,22 @@ export async function createWorkspace(): Promise<Workspace> {
       await mkdir(dirname(join(directory, path)), { recursive: true });
       await writeFile(join(directory, path), content);
     },
-    gantry: (args, options) => begin(process.execPath, [cli, ...args], options).finished,
-    start: (args, options) => begin(process.execPath, [cli, ...args], options),
+    gantry: (args, options) => start(args, options).finished,
+    start,
     startInTerminal: (args, { columns = 80, rows = 24, env } = {}) => {
       // `script` gives its command a terminal; the size is set from inside.
       const line = [process.execPath, cli, ...args].map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
       const command = `stty cols ${columns} rows ${rows}; exec ${line}`;
       const options = { cwd: directory, env: { ...process.env, NO_COLOR: "", TERM: "xterm", ...env } };
-      return run("script", ["--quiet", "--return", "--command", command, "/dev/null"], options);
+      return own(startProcess("script", ["--quiet", "--return", "--command", command, "/dev/null"], options));
     },
-    compose: (...args) => begin(composeBinary(), args).finished,
+    compose: (...args) => {
+      const running = own(
+        startProcess(composeBinary(), args, { cwd: directory, env: { ...process.env, NO_COLOR: "" } }),
+      );
+      running.child.stdin.end();
+      return running.finished;
+    },
     [Symbol.asyncDispose]: async () => {
       // A test that failed may have left one waiting.
       for (const child of children) child.kill("SIGKILL");
@@ -94,47 +73,6 @@ export async function createWorkspace(): Promise<Workspace> {
       await engine.close();
       await rm(directory, { recursive: true });
     },
-  };
-}
-
-function startProcess(
-  command: string,
-  args: readonly string[],
-  options: { cwd: string; env: NodeJS.ProcessEnv },
-): Running {
-  const child = spawn(command, args, { ...options, stdio: "pipe" });
-  const printed = { stdout: "", stderr: "" };
-  const listeners = new Set<() => void>();
-  for (const stream of ["stdout", "stderr"] as const) {
-    child[stream].setEncoding("utf8").on("data", (text: string) => {
-      printed[stream] += text;
-      for (const listener of listeners) listener();
-    });
-  }
-  // It may end before it has read all of its input.
-  child.stdin.on("error", () => undefined);
-  const finished = new Promise<Finished>((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", (code) => resolve({ code, ...printed }));
-  });
-  return {
-    child,
-    output: () => ({ ...printed }),
-    finished,
-    saw: (pattern) =>
-      new Promise((resolve, reject) => {
-        const check = () => {
-          if (!pattern.test(printed.stdout) && !pattern.test(printed.stderr)) return;
-          listeners.delete(check);
-          resolve();
-        };
-        listeners.add(check);
-        finished.then(() => {
-          check();
-          reject(new Error(`It ended without ${pattern}:\n${printed.stdout}\n${printed.stderr}`));
-        }, reject);
-        check();
-      }),
   };
 }
 

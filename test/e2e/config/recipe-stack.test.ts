@@ -5,11 +5,10 @@ import { join } from "node:path";
 import process from "node:process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { caBundle } from "../../lab/ca-bundle.ts";
-import { sourcePath } from "../../lab/paths.ts";
 import { type CommandResult, tryCommand } from "../../lab/run-command.ts";
 import { composeBinary, dockerConfig } from "../../lab/tools.ts";
+import { cli } from "../cli/start-gantry.ts";
 
-const cli = sourcePath("../../packages/gantry/dist/cli.js");
 const project = `gantry-config-${randomBytes(4).toString("hex")}`;
 
 const config = `

@@ -7,11 +7,10 @@ import { join } from "node:path";
 import process from "node:process";
 import { json } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { sourcePath } from "../../lab/paths.ts";
 import { type CommandResult, tryCommand } from "../../lab/run-command.ts";
 import { composeBinary } from "../../lab/tools.ts";
+import { cli } from "../cli/start-gantry.ts";
 
-const cli = sourcePath("../../packages/gantry/dist/cli.js");
 const project = `gantry-test-config-${randomBytes(4).toString("hex")}`;
 const password = "p@ss:w$r'd\"/%";
 

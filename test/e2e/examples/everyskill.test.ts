@@ -1,12 +1,11 @@
-import { spawn } from "node:child_process";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
 import { caBundle } from "../../lab/ca-bundle.ts";
 import { engine as labEngine } from "../../lab/lab.ts";
+import { startGantry } from "../cli/start-gantry.ts";
 
-const gantry = join(import.meta.dirname, "../../../packages/gantry/dist/cli.js");
 const example = join(import.meta.dirname, "../../../examples/everyskill");
 let takeDown: (() => Promise<unknown>) | undefined;
 
@@ -28,22 +27,13 @@ async function openExample(file: string) {
   const port = await findFreePort();
   const { dockerHost } = await labEngine("host");
   const env = {
-    ...process.env,
     DOCKER_HOST: dockerHost,
     HTTP_PORT: String(port),
     DB_PASSWORD: "only-for-this-test",
     GANTRY_BUILD_CA: caBundle() ?? "/dev/null",
   };
-  const run = (...argv: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> =>
-    new Promise((resolve, reject) => {
-      const options = ["-p", `gantry-example-${process.pid}`, "-f", join(example, file)];
-      const child = spawn(process.execPath, [gantry, ...argv, ...options], { env, stdio: ["ignore", "pipe", "pipe"] });
-      let [stdout, stderr] = ["", ""];
-      child.stdout.on("data", (chunk: Buffer) => (stdout += chunk));
-      child.stderr.on("data", (chunk: Buffer) => (stderr += chunk));
-      child.once("error", reject);
-      child.once("close", (code) => resolve({ code, stdout, stderr }));
-    });
+  const options = ["-p", `gantry-example-${process.pid}`, "-f", join(example, file)];
+  const run = (...argv: string[]) => startGantry([...argv, ...options], { env }).finished;
   takeDown = () => run("down", "-v", "--yes");
   return { url: `http://localhost:${port}`, run };
 }

@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,10 +5,10 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { connectEngine } from "../../../packages/gantry/src/engine/connect-engine.ts";
 import type { Engine } from "../../../packages/gantry/src/engine/engine.ts";
 import { engine as labEngine } from "../../lab/lab.ts";
+import { type Running, startGantry } from "../cli/start-gantry.ts";
 
 const kills = 50;
 const project = `gantry-killed-${process.pid}`;
-const gantry = join(import.meta.dirname, "../../../packages/gantry/dist/cli.js");
 const filter = { labels: [`com.docker.compose.project=${project}`] };
 
 let engine: Engine;
@@ -63,18 +62,9 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-function gantryCommand(argv: string[]) {
-  const child = spawn(process.execPath, [gantry, ...argv, "-p", project, "-f", join(directory, "compose.yaml")], {
-    env: { ...process.env, DOCKER_HOST: dockerHost },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let output = "";
-  child.stdout.on("data", (chunk: Buffer) => (output += chunk));
-  child.stderr.on("data", (chunk: Buffer) => (output += chunk));
-  const finished = new Promise<{ code: number | null; output: string }>((resolve) => {
-    child.once("close", (code) => resolve({ code, output }));
-  });
-  return { child, finished };
+function gantryCommand(argv: string[]): Running {
+  const options = ["-p", project, "-f", join(directory, "compose.yaml")];
+  return startGantry([...argv, ...options], { env: { DOCKER_HOST: dockerHost } });
 }
 
 /** What of the project is on the engine, by name. */
@@ -108,7 +98,8 @@ it(`an up that is killed at a random moment, ${kills} times, is finished by the 
     await killed.finished;
     clearTimeout(timer);
 
-    const { code, output } = await gantryCommand(["up"]).finished;
+    const { code, stdout, stderr } = await gantryCommand(["up"]).finished;
+    const output = stdout + stderr;
     expect(code, `revision ${revision}, killed after ${moment.toFixed(0)} ms:\n${output}`).toBe(0);
     const fronts = Array.from({ length: 1 + (revision % 2) }, (_, index) => `${project}-front-${index + 1} running`);
     expect(await listProject(), `revision ${revision}, killed after ${moment.toFixed(0)} ms:\n${output}`).toEqual({

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type LabServer, server } from "../../../lab/lab.ts";
 import { labPath } from "../../../lab/paths.ts";
 import { runCommand, tryCommand } from "../../../lab/run-command.ts";
-import { cli, createWorkspace, parseLines, type Workspace } from "../../cli/workspace.ts";
+import { cli } from "../../cli/start-gantry.ts";
+import { createWorkspace, parseLines, type Workspace } from "../../cli/workspace.ts";
 import { openShipLab, type ShipLab } from "./ship-lab.ts";
 
 let lab: ShipLab;
