@@ -44,7 +44,7 @@ export const deployOptions = {
 export const deploy = defineCommand({
   name: "deploy",
   group: "Build and ship",
-  summary: "Replace the running version without losing a request",
+  summary: "Replace what runs, without losing a request",
   description:
     "Builds the images, ships what the host lacks, starts new containers beside the old ones, switches requests to them once they are healthy, watches, and ends the old ones when nothing is under way on them any more. What fails on the way is taken back: the old version has run all the time.",
   arguments: [],

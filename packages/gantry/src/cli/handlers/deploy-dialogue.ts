@@ -1,6 +1,7 @@
 import { hostname, userInfo } from "node:os";
 import { UserError } from "../../model/error.ts";
 import type { DeployPlan } from "../../plan/deploy/plan-deploy.ts";
+import type { HostReport } from "../../release/deploy/inspect-host.ts";
 import type { LockHolder } from "../../release/lock/lock-holder.ts";
 import type { Context } from "../context.ts";
 import type { DeployRunEvent } from "../render/deploy-reader.ts";
@@ -12,9 +13,13 @@ export function describeOperator(): string {
 }
 
 /** Shows the plan, and asks where somebody can answer. */
-export async function reviewDeploy({ globals, terminal, redact }: Context, plan: DeployPlan): Promise<void> {
+export async function reviewDeploy(
+  { globals, terminal, redact }: Context,
+  plan: DeployPlan,
+  report: HostReport,
+): Promise<void> {
   if (globals.json || globals.quiet) return;
-  for (const line of formatDeployPlan(plan)) terminal.stderr.write(redact(`${line}\n`));
+  for (const line of formatDeployPlan(plan, report)) terminal.stderr.write(redact(`${line}\n`));
   if (globals.yes || !terminal.interactive) return;
   const { confirm } = await import("../confirm.ts");
   if (await confirm("Go on?")) return;

@@ -36,7 +36,7 @@ export const runDeploy: Handler<typeof deployOptions> = async (context, { option
       signal,
       emit: reader.read,
       ship: await createShipper(source, engine, signal),
-      review: (plan) => reviewDeploy(context, plan),
+      review: (plan, report) => reviewDeploy(context, plan, report),
       onLockWait: tellWaiting(reader.read),
     });
     const summary = result.changed ? `${name} is deployed as r${result.release}` : `${name}: nothing has changed`;

@@ -1,26 +1,83 @@
+import { formatBytes } from "../../model/bytes.ts";
+import type { MemoryBudget } from "../../plan/deploy/memory-budget.ts";
 import { type DeployPlan, isNothing } from "../../plan/deploy/plan-deploy.ts";
-import { formatOperation, summarizePlan } from "../../plan/format-operation.ts";
+import { formatOperation, planToJson, summarizePlan, toPlannedStep } from "../../plan/format-operation.ts";
+import type { Operation } from "../../plan/operation.ts";
+import type { HostReport } from "../../release/deploy/inspect-host.ts";
+import { type Column, formatTable } from "../render/table.ts";
 
-/** A deploy's plan as people read it: a sentence an operation, and what is interrupted. */
-export function formatDeployPlan(plan: DeployPlan): string[] {
+/** A deploy's plan as people read it: a sentence an operation, what is interrupted, and what it may take of the host's memory. */
+export function formatDeployPlan(plan: DeployPlan, { memory }: Pick<HostReport, "memory">): string[] {
   const { project, release, start, rolls, retire } = plan;
-  if (isNothing(plan)) return [`${project}: nothing to change`];
+  const held = start.held.map(
+    ({ service, reason }) => `  held ${service}: ${reason} (--replace ${service} replaces it, with a pause)`,
+  );
+  if (isNothing(plan)) return [`${project}: no container has to change`, ...held];
   const rolled = new Set(rolls.flatMap(({ next }) => next));
   const others = start.operations.filter((operation) => !("name" in operation && rolled.has(operation.name)));
-  const going = new Set(rolls.flatMap(({ old }) => old.map(({ id }) => id)));
   return [
     `${project} → r${release}  ${summarizePlan(start)}`,
-    ...others.map((operation) => `  ${formatOperation(operation)}`),
-    ...rolls.map(({ service, next, old, reason }) => {
-      const count = next.length === 1 ? "1 new container" : `${next.length} new containers`;
-      return old.length === 0
-        ? `  start ${service}: ${count}`
-        : `  roll ${service}: ${reason}; ${count} beside ${old.length}, no pause`;
-    }),
-    ...retire
-      .filter((operation) => !("containerId" in operation && going.has(operation.containerId)))
-      .filter(({ type }) => type === "remove-container")
-      .map((operation) => `  ${formatOperation(operation)}`),
-    ...start.held.map(({ service, reason }) => `  held ${service}: ${reason} (--replace ${service} replaces it)`),
+    ...others.map((operation) => `  ${formatOperation(operation)}${pauseOf(operation)}`),
+    ...rolls.map(formatRoll),
+    ...leavingServices(plan).map((operation) => `  ${formatOperation(operation)}`),
+    ...held,
+    "",
+    ...formatMemory(memory).map((line) => `  ${line}`),
   ];
+
+  function leavingServices({ rolls: all }: DeployPlan): Operation[] {
+    const going = new Set(all.flatMap(({ old }) => old.map(({ id }) => id)));
+    return retire.filter((operation) => operation.type === "remove-container" && !going.has(operation.containerId));
+  }
+}
+
+function formatRoll({ service, next, old, reason }: DeployPlan["rolls"][number]): string {
+  const count = next.length === 1 ? "1 new container" : `${next.length} new containers`;
+  return old.length === 0
+    ? `  start ${service}: ${count}`
+    : `  roll ${service}: ${reason}; ${count} beside ${old.length}; pause: none`;
+}
+
+/** A service that is replaced in place is away from the stop of its old container until the new one is ready. */
+function pauseOf({ type }: Operation): string {
+  return type === "replace-container" || type === "restart-container" ? "; pause: from its stop until it is ready" : "";
+}
+
+const columns: readonly Column[] = [
+  { title: "MEMORY" },
+  { title: "LIMIT" },
+  { title: "REPLICAS" },
+  { title: "SURGE" },
+  { title: "TOGETHER" },
+];
+
+function formatMemory({ rows, total, host, unlimited }: MemoryBudget): string[] {
+  const table = formatTable(
+    columns,
+    rows.map(({ service, limit, replicas, surge, total: together }) => [
+      service,
+      limit === undefined ? "none" : formatBytes(limit),
+      String(replicas),
+      surge === 0 ? "-" : `+${surge}`,
+      together === undefined ? "-" : formatBytes(together),
+    ]),
+  );
+  const open = unlimited.length === 0 ? "" : `, and what ${unlimited.join(", ")} take without a limit`;
+  return [...table, `${formatBytes(total)} of the host's ${formatBytes(host)}${open}`];
+}
+
+/** The plan as `gantry plan --json` prints it for an environment with a host. */
+export function deployPlanToJson(
+  plan: DeployPlan,
+  { memory, warnings }: HostReport,
+  ship: readonly string[],
+): Record<string, unknown> {
+  const { version, project, ...start } = planToJson(plan.start);
+  return {
+    ...{ version, project, release: plan.release },
+    ...start,
+    rolls: plan.rolls,
+    retire: plan.retire.map(toPlannedStep),
+    ...{ targets: plan.targets, ship, memory, warnings },
+  };
 }

@@ -6,10 +6,12 @@ import type { planOptions } from "../commands/plan.ts";
 import { jsonVersion } from "../json-version.ts";
 import { describeDesired } from "./desired-state.ts";
 import { parseScale } from "./parse-scale.ts";
+import { isDeployed, planDeployment } from "./plan-deployment.ts";
 import { createNotices } from "./plan-notices.ts";
 import { toPlanUpOptions } from "./up-plan-options.ts";
 
 export const runPlan: Handler<typeof planOptions> = async (context, { operands, options }) => {
+  if (await isDeployed(context)) return await planDeployment(context, { operands, options });
   const scale = parseScale(options.scale);
   const upOptions = toPlanUpOptions(operands, options);
   const { engine, desired } = await describeDesired(context, { services: operands, scale });

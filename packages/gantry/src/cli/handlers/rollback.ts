@@ -31,7 +31,7 @@ export const runRollback: Handler<typeof rollbackOptions> = async (context, { op
       settings: { ...options, replace: new Set(options.replace) },
       signal,
       emit: reader.read,
-      review: (plan) => reviewDeploy(context, plan),
+      review: (plan, report) => reviewDeploy(context, plan, report),
       onLockWait: tellWaiting(reader.read),
     });
     const summary = result.changed

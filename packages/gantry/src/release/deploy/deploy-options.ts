@@ -3,6 +3,7 @@ import type { DeployPlan } from "../../plan/deploy/plan-deploy.ts";
 import type { Bundle } from "../bundle/bundle.ts";
 import type { LockHolder } from "../lock/lock-holder.ts";
 import type { DeployEvent } from "./deploy-event.ts";
+import type { HostReport } from "./inspect-host.ts";
 
 /** How a deploy goes about it. Times are milliseconds. */
 export interface DeploySettings {
@@ -50,7 +51,7 @@ export interface DeployOptions {
   /** Brings images to the engine that lacks them. Absent: the engine pulls what it lacks. */
   ship?: Shipper | undefined;
   /** Sees the plan before anything is changed: the place to show it, to ask, or to refuse by throwing. */
-  review?: ((plan: DeployPlan) => void | Promise<void>) | undefined;
+  review?: ((plan: DeployPlan, report: HostReport) => void | Promise<void>) | undefined;
   onLockWait?: ((holder: LockHolder) => void) | undefined;
 }
 

@@ -1,9 +1,4 @@
-import { createHash } from "node:crypto";
-import { isNothing } from "../../plan/deploy/plan-deploy.ts";
-import { manageProxies } from "../../proxy/manage-proxies.ts";
-import { encodeBundle } from "../bundle/encode-bundle.ts";
 import { readJournal, resumeJournal } from "../journal/open-journal.ts";
-import { openLedger } from "../ledger/open-ledger.ts";
 import { acquireLock } from "../lock/acquire-lock.ts";
 import { findState, openState } from "../state/open-state.ts";
 import type { StateStore } from "../state/state-store.ts";
@@ -11,8 +6,9 @@ import { tellStep } from "./deploy-context.ts";
 import type { EmitDeployEvent } from "./deploy-event.ts";
 import type { DeployOptions, DeployResult } from "./deploy-options.ts";
 import { finishUnfinished } from "./finish-unfinished.ts";
+import { inspectHost } from "./inspect-host.ts";
+import { lookAhead, type Outlook, prepareCandidate } from "./look-ahead.ts";
 import { makeRelease } from "./make-release.ts";
-import { type PlannedRelease, planRelease } from "./plan-release.ts";
 
 /**
  * Makes a bundle the stack's release, without losing a request: new containers start beside the old ones, requests are switched to
@@ -23,51 +19,25 @@ import { type PlannedRelease, planRelease } from "./plan-release.ts";
  */
 export async function deploy(options: DeployOptions): Promise<DeployResult> {
   const began = performance.now();
-  const { engine, bundle, origin, settings = {}, review, onLockWait } = options;
+  const { engine, bundle, origin, settings = {}, onLockWait } = options;
   const project = bundle.stack.name;
   const signal = options.signal ?? new AbortController().signal;
   const emit: EmitDeployEvent = (event) => options.emit?.({ ...event, time: Date.now() } as never);
-  const payload = encodeBundle(bundle);
-  const managed = manageProxies(bundle.stack, bundle.proxyFiles);
-  const look = async (state: StateStore | undefined, within: AbortSignal) => {
-    const ledger = state && openLedger(state);
-    const [release = 1, current] = await Promise.all([ledger?.nextId(), ledger?.current()]);
-    const { ship, version, place } = options;
-    const stack = { ...bundle, stack: managed.stack };
-    const planned = await planRelease({
-      proxies: managed.proxies,
-      engine,
-      bundle: stack,
-      place,
-      release,
-      version,
-      settings,
-      ship,
-      signal: within,
-    });
-    const same = current?.payload?.digest === createHash("sha256").update(payload).digest("hex");
-    return { ...planned, current, nothing: same && isNothing(planned.plan) };
-  };
-  let shown = "";
-  const show = async ({ plan }: PlannedRelease) => {
-    const text = JSON.stringify(
-      [plan.start.operations, plan.retire].map((list) => list.map(({ id, reason }) => [id, reason])),
-    );
-    if (text !== shown) await review?.(plan);
-    shown = text;
-  };
+  const candidate = prepareCandidate(options);
+  const review = createReview(options, candidate, emit);
+  const unchanged = ({ plan }: Outlook) => ({ changed: false, plan, milliseconds: performance.now() - began });
 
   await engine.ping({ signal });
   const known = await findState(engine, project, { signal });
   if (known === undefined || (await isEnded(known))) {
-    const first = await look(known, signal);
-    if (first.nothing) return { changed: false, plan: first.plan, milliseconds: performance.now() - began };
-    await show(first);
+    // Most of what can be wrong, and a no, is said before anybody else has to wait.
+    const outlook = await lookAhead(options, candidate, { state: known, signal });
+    if (outlook.nothing) return unchanged(outlook);
+    await review(outlook, signal);
   }
-  const what = origin.kind === "rollback" ? `rollback to r${origin.of}` : "deploy";
   await using lock = await tellStep(emit, "lock", () =>
     acquireLock(engine, project, {
-      what,
+      what: origin.kind === "rollback" ? `rollback to r${origin.of}` : "deploy",
       ...{ commit: origin.commit, who: origin.who, wait: settings.lockWait, signal, onWait: onLockWait },
       onTakeover: ({ who }) =>
         emit({ type: "warning", message: `The lock of ${who}, whose process has ended, was taken over.` }),
@@ -78,21 +48,36 @@ export async function deploy(options: DeployOptions): Promise<DeployResult> {
   const unfinished = await resumeJournal(state, lock);
   if (unfinished) {
     const { release, by } = unfinished.entry;
-    await tellStep(
-      emit,
-      "recover",
-      () => finishUnfinished(unfinished, { ...{ engine, project, state, managed, settings, emit }, signal: within }),
-      `r${release} of ${by}`,
-    );
+    const context = { engine, project, state, settings, emit, managed: candidate.managed, signal: within };
+    await tellStep(emit, "recover", () => finishUnfinished(unfinished, context), `r${release} of ${by}`);
   }
-  const planned = await look(state, within);
-  if (planned.nothing) return { changed: false, plan: planned.plan, milliseconds: performance.now() - began };
-  await show(planned);
-  const release = await makeRelease(planned, {
-    ...{ options, project, state, lock, managed, payload, emit, began },
+  const outlook = await lookAhead(options, candidate, { state, signal: within });
+  if (outlook.nothing) return unchanged(outlook);
+  await review(outlook, within);
+  const release = await makeRelease(outlook, {
+    ...{ options, project, state, lock, candidate, emit, began },
     signal: within,
   });
-  return { release, changed: true, plan: planned.plan, milliseconds: performance.now() - began };
+  return { release, changed: true, plan: outlook.plan, milliseconds: performance.now() - began };
+}
+
+/** Shows a plan once, and again only when it has become another one. */
+function createReview(
+  options: DeployOptions,
+  { managed }: ReturnType<typeof prepareCandidate>,
+  emit: EmitDeployEvent,
+): (outlook: Outlook, signal: AbortSignal) => Promise<void> {
+  let shown = "";
+  return async ({ plan }, signal) => {
+    const steps = [...plan.start.operations, ...plan.retire].map(({ id, reason }) => [id, reason]);
+    const text = JSON.stringify(steps);
+    if (text === shown) return;
+    shown = text;
+    const { engine, bundle } = options;
+    const report = await inspectHost({ stack: bundle.stack, plan, proxies: managed.proxies }, { engine, signal });
+    for (const message of report.warnings) emit({ type: "warning", message });
+    await options.review?.(plan, report);
+  };
 }
 
 async function isEnded(state: StateStore): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { label } from "../../plan/labels.ts";
-import type { manageProxies } from "../../proxy/manage-proxies.ts";
+import type { ManagedProxies } from "../../proxy/manage-proxies.ts";
 import { openAuditLog } from "../audit/open-audit-log.ts";
 import type { Journal } from "../journal/journal.ts";
 import { openLedger } from "../ledger/open-ledger.ts";
@@ -13,7 +13,7 @@ import { takeBack } from "./take-back.ts";
 
 export interface FinishUnfinishedOptions extends Omit<DeployContext, "journal"> {
   state: StateStore;
-  managed: ReturnType<typeof manageProxies>;
+  managed: ManagedProxies;
 }
 
 /** Ends a deploy that another run left half-way: goes on with what was proven, takes back what was not. Every step may have been done already. */

@@ -1,6 +1,5 @@
 import { UserError } from "../../model/error.ts";
 import { label } from "../../plan/labels.ts";
-import type { manageProxies } from "../../proxy/manage-proxies.ts";
 import { openAuditLog } from "../audit/open-audit-log.ts";
 import type { Journal } from "../journal/journal.ts";
 import { beginJournal } from "../journal/open-journal.ts";
@@ -12,7 +11,7 @@ import { containerFacts, endOldVersion, proveRelease } from "./carry-out.ts";
 import { type DeployContext, journalStep } from "./deploy-context.ts";
 import type { EmitDeployEvent } from "./deploy-event.ts";
 import type { DeployOptions } from "./deploy-options.ts";
-import type { PlannedRelease } from "./plan-release.ts";
+import type { Candidate, Outlook } from "./look-ahead.ts";
 import { openProxies } from "./proxies.ts";
 import { pruneImages } from "./prune-images.ts";
 import { recordRelease, servicesOf } from "./record-release.ts";
@@ -24,8 +23,7 @@ export interface MakeReleaseOptions {
   project: string;
   state: StateStore;
   lock: Lock;
-  managed: ReturnType<typeof manageProxies>;
-  payload: Buffer;
+  candidate: Candidate;
   emit: EmitDeployEvent;
   /** Of the whole deploy, by `performance.now()`. */
   began: number;
@@ -37,10 +35,11 @@ const patience = 120_000;
 
 /** Carries a planned release out, under the lock, and writes down what became of it. @returns its number */
 export async function makeRelease(
-  { plan, desired, missing, current }: PlannedRelease & { current: ReleaseRecord | undefined },
-  { options, project, state, lock, managed, payload, emit, began, signal }: MakeReleaseOptions,
+  { plan, desired, missing, current }: Outlook,
+  { options, project, state, lock, candidate, emit, began, signal }: MakeReleaseOptions,
 ): Promise<number> {
   const { engine, origin, settings = {}, ship, bundle } = options;
+  const { managed, payload } = candidate;
   const ledger = openLedger(state);
   const records = { ledger, audit: openAuditLog(state) };
   const journal = await beginJournal(state, lock, {

@@ -1,0 +1,45 @@
+import { isNothing } from "../../plan/deploy/plan-deploy.ts";
+import { createShipper } from "../../release/bundle/create-shipper.ts";
+import { previewDeploy } from "../../release/deploy/look-ahead.ts";
+import type { Input } from "../commands/definition.ts";
+import type { planOptions } from "../commands/plan.ts";
+import type { Context } from "../context.ts";
+import { openEngine } from "../open-engine.ts";
+import { version } from "../version.ts";
+import { deployPlanToJson, formatDeployPlan } from "./describe-deploy.ts";
+import { makeBundle } from "./make-bundle.ts";
+
+/** Whether the chosen environment has a host of its own, so that its stack is deployed and not brought up. */
+export async function isDeployed(context: Context): Promise<boolean> {
+  if (context.globals.env === undefined) return false;
+  const { stack, environment } = await context.load("references");
+  return stack["x-gantry"]?.environments?.[environment]?.host !== undefined;
+}
+
+/** `gantry plan` for an environment with a host: what `gantry deploy` would do with the images that were built last. */
+export async function planDeployment(
+  context: Context,
+  { operands, options }: Input<typeof planOptions>,
+): Promise<number> {
+  const loaded = await context.load("values");
+  const engine = await context.connect(loaded);
+  await using source = await openEngine(undefined);
+  const bundle = await makeBundle(context, loaded, { source, build: options.build, emit: () => undefined });
+  const { outlook, report, unfinished } = await previewDeploy(
+    {
+      ...{ engine, bundle, version, place: loaded },
+      settings: { only: operands.length > 0 ? operands : undefined, replace: new Set(options.replace) },
+      ship: await createShipper(source, engine, context.signal),
+    },
+    context.signal,
+  );
+  const { plan, missing } = outlook;
+  if (context.globals.json) context.printJson(deployPlanToJson(plan, report, missing));
+  else {
+    for (const line of formatDeployPlan(plan, report)) context.print(line);
+    for (const image of missing) context.print(`  ship ${image}`);
+    for (const message of report.warnings) context.warn(message);
+    if (unfinished !== undefined) context.warn(`An unfinished deploy is ended first: ${unfinished}.`);
+  }
+  return options.detailedExitcode && !isNothing(plan) ? 3 : 0;
+}

@@ -1,0 +1,70 @@
+import { createHash } from "node:crypto";
+import { isNothing } from "../../plan/deploy/plan-deploy.ts";
+import { type ManagedProxies, manageProxies } from "../../proxy/manage-proxies.ts";
+import { encodeBundle } from "../bundle/encode-bundle.ts";
+import { readJournal } from "../journal/open-journal.ts";
+import { openLedger } from "../ledger/open-ledger.ts";
+import type { ReleaseRecord } from "../ledger/release-record.ts";
+import { findState } from "../state/open-state.ts";
+import type { StateStore } from "../state/state-store.ts";
+import type { DeployOptions } from "./deploy-options.ts";
+import { type HostReport, inspectHost } from "./inspect-host.ts";
+import { type PlannedRelease, planRelease } from "./plan-release.ts";
+
+/** A bundle with what follows from it alone. */
+export interface Candidate {
+  managed: ManagedProxies;
+  /** As the state volume keeps it. */
+  payload: Buffer;
+}
+
+export interface Outlook extends PlannedRelease {
+  /** The release that serves. */
+  current: ReleaseRecord | undefined;
+  /** The bundle is what serves already, and all of it is as it should be. */
+  nothing: boolean;
+}
+
+export type LookOptions = Pick<DeployOptions, "engine" | "bundle" | "place" | "version" | "settings" | "ship">;
+
+export function prepareCandidate({ bundle }: Pick<DeployOptions, "bundle">): Candidate {
+  return { managed: manageProxies(bundle.stack, bundle.proxyFiles), payload: encodeBundle(bundle) };
+}
+
+/** What a deploy would do, as things are now. */
+export async function lookAhead(
+  { engine, bundle, place, version, settings = {}, ship }: LookOptions,
+  { managed, payload }: Candidate,
+  { state, signal }: { state: StateStore | undefined; signal: AbortSignal },
+): Promise<Outlook> {
+  const ledger = state && openLedger(state);
+  const [release = 1, current] = await Promise.all([ledger?.nextId(), ledger?.current()]);
+  const planned = await planRelease({
+    ...{ engine, place, release, version, settings, ship, signal },
+    bundle: { ...bundle, stack: managed.stack },
+    proxies: managed.proxies,
+  });
+  const same = current?.payload?.digest === createHash("sha256").update(payload).digest("hex");
+  return { ...planned, current, nothing: same && isNothing(planned.plan) };
+}
+
+/** What `deploy` would do, and what that asks of the host. Changes nothing. */
+export async function previewDeploy(
+  options: LookOptions,
+  signal: AbortSignal,
+): Promise<{ outlook: Outlook; report: HostReport; unfinished: string | undefined }> {
+  const { engine, bundle } = options;
+  await engine.ping({ signal });
+  const candidate = prepareCandidate(options);
+  const state = await findState(engine, bundle.stack.name, { signal });
+  const [outlook, journal] = await Promise.all([
+    lookAhead(options, candidate, { state, signal }),
+    state && readJournal(state),
+  ]);
+  const report = await inspectHost(
+    { stack: bundle.stack, plan: outlook.plan, proxies: candidate.managed.proxies },
+    { engine, signal },
+  );
+  const unfinished = journal && journal.ended === undefined ? `r${journal.release} of ${journal.by}` : undefined;
+  return { outlook, report, unfinished };
+}
