@@ -1,13 +1,13 @@
 import { createGzip } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { shipImages } from "../../../../packages/gantry/src/image/ship/ship-images.ts";
-import { openShipLab, type Place, type PlaceName, placeNames, type ShipLab, sourceNames } from "./ship-lab.ts";
+import { openShipLab, type Place, type PlaceName, placeNames, type ShipLab } from "./ship-lab.ts";
 
 let lab: ShipLab;
 const { signal } = new AbortController();
 
 beforeAll(async () => {
-  lab = await openShipLab({ base: "node:22-alpine", megabytes: 30 });
+  lab = await openShipLab({ base: "busybox", megabytes: 8 });
 });
 afterAll(() => lab[Symbol.asyncDispose]());
 
@@ -20,7 +20,7 @@ async function ship(from: PlaceName, image: string, to: readonly PlaceName[], wh
   return outcomes.map(({ target, images: [result], error }) => ({ target, result, error }));
 }
 
-describe.each(sourceNames)("from %s", (from) => {
+describe.each(placeNames)("from %s", (from) => {
   const targets = placeNames.filter((name) => name !== from);
   let first: string;
   let second: string;
@@ -35,17 +35,16 @@ describe.each(sourceNames)("from %s", (from) => {
     for (const { result, error } of await ship(from, first, targets)) {
       expect(error).toBeUndefined();
       expect(result).toMatchObject({ mode: "thin", layersSent: 2 });
-      // What is missing cannot be compressed: 30 MB and a line.
-      expect(result?.bytesSent).toBeLessThan(1.05 * 30_000_000 + 65_536);
+      // What is missing cannot be compressed: 8 MB and a line.
+      expect(result?.bytesSent).toBeLessThan(1.05 * 8_000_000 + 65_536);
     }
     for (const target of targets) expect(await lab.readLine(target, first)).toBe("1");
   });
 
-  test("a one-line change of a 250 MB image takes less than 100 KB", async () => {
+  test("of a changed image one layer is sent", async () => {
     for (const { result, error } of await ship(from, second, targets)) {
       expect(error).toBeUndefined();
-      expect(result).toMatchObject({ mode: "thin", layersSent: 1 });
-      expect(result?.bytesSent).toBeLessThan(100_000);
+      expect(result).toMatchObject({ mode: "thin", layersSent: 1, layersKept: 2 });
     }
     for (const target of targets) expect(await lab.readLine(target, second)).toBe("2");
   });
@@ -82,14 +81,26 @@ describe.each(sourceNames)("from %s", (from) => {
 
 const inspect = ({ engine }: Place, image: string) => engine.images.inspect(image);
 
+test("a one-line change of a 250 MB image takes less than 100 KB, to every engine", async () => {
+  await using large = await openShipLab({ base: "node:22-alpine", megabytes: 30 });
+  const targets = placeNames.filter((name) => name !== "28.5");
+  const first = await large.build("28.5", "large", "1");
+  const second = await large.build("28.5", "large", "2");
+  await ship("28.5", first, targets);
+  for (const { result, error } of await ship("28.5", second, targets)) {
+    expect(error).toBeUndefined();
+    expect(result).toMatchObject({ mode: "thin", layersSent: 1 });
+    expect(result?.bytesSent).toBeLessThan(100_000);
+  }
+  for (const target of targets) expect(await large.readLine(target, second)).toBe("2");
+});
+
 test("an image that is sent whole takes hardly more than gzip makes of its archive", async () => {
+  const image = await lab.build("28.5", "whole", "1");
   const { engine: source } = await lab.place("28.5");
-  // Of ordinary files, unlike what the lab builds.
-  const image = `${lab.prefix}-whole:1`;
-  await source.images.tag("redis:8", { repo: `${lab.prefix}-whole`, tag: "1" });
   let compressed = 0;
   for await (const chunk of (await source.images.save([image])).pipe(createGzip())) compressed += chunk.length;
   const [there] = await ship("28.5", image, ["trixie"], true);
   expect(there?.result).toMatchObject({ mode: "whole", layersKept: 0 });
-  expect(there?.result?.bytesSent).toBeLessThan(1.05 * compressed + 65_536);
+  expect(there?.result?.bytesSent).toBeLessThan(1.02 * compressed + 65_536);
 });

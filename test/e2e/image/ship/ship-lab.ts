@@ -8,9 +8,8 @@ import { EngineError } from "../../../../packages/gantry/src/engine/errors.ts";
 import { docker } from "../../../lab/host/docker.ts";
 import { engine, server } from "../../../lab/lab.ts";
 
-export const sourceNames = ["host", "28.5", "28.5-containerd"] as const;
-/** `trixie` is a server with engine 26.1, reached by ssh. */
-export const placeNames = [...sourceNames, "trixie"] as const;
+/** `host` has engine 20.10; `trixie` is a server with engine 26.1, reached by ssh. */
+export const placeNames = ["host", "28.5", "28.5-containerd", "trixie"] as const;
 export type PlaceName = (typeof placeNames)[number];
 
 export interface Place {
