@@ -12,8 +12,19 @@ export function addEntry(facts: Facts, keyAt: Place, key: string, value: string 
   const source = facts.repository.read(keyAt.file);
   if (!source) return [];
   const lines = typeof value === "string" ? [`${key}: ${value}`] : [`${key}:`, ...value.map((line) => `  ${line}`)];
-  return addToBlock(facts, source, keyAt, lines, typeof value === "string" ? `${key}: ${value}` : undefined, "{");
+  return addToBlock(
+    facts,
+    source,
+    keyAt,
+    lines,
+    typeof value === "string" ? `${key}: ${inFlow(value)}` : undefined,
+    "{",
+  );
 }
+
+/** Brackets and commas of a plain value, such as those of `${NAME}`, would end it inside of `{…}`. */
+const inFlow = (value: string): string =>
+  /[{}[\],]/.test(value) && !/^["'[{]/.test(value) ? JSON.stringify(value) : value;
 
 /** Adds an item to the list whose key stands at `keyAt`. */
 export function addItem(facts: Facts, keyAt: Place, item: string): TextEdit[] {
