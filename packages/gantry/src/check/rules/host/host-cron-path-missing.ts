@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { workdirAt } from "../../facts/dockerfile/workdir-at.ts";
 import type { Facts } from "../../facts/facts.ts";
 import type { Fix, Report } from "../../finding.ts";
 import { replaceWithin } from "../../fix/edit.ts";
@@ -91,14 +92,14 @@ function comesThere(facts: Facts, path: string, name: string): boolean {
   for (const { steps } of facts.workflows.flatMap(({ jobs }) => jobs)) {
     if (steps.some((step) => [...step.with.values()].some(({ text }) => text.split(/\s+/).some(isTarget)))) return true;
   }
-  for (const { instructions } of facts.dockerfiles) {
-    for (const { keyword, words } of instructions) {
+  for (const stage of facts.dockerfiles.flatMap(({ stages }) => stages)) {
+    for (const instruction of stage.instructions) {
+      const { keyword, words } = instruction;
       if (keyword !== "COPY" && keyword !== "ADD") continue;
-      const target = words.at(-1)?.text.replace(/\/$/, "") ?? "";
-      const brings = words
-        .slice(0, -1)
-        .some(({ text }) => posix.basename(text) === name || !/\.\w+$/.test(posix.basename(text)) || text === ".");
-      if (brings && (!target.startsWith("/") || path.startsWith(target))) return true;
+      const sources = words.slice(0, -1).map(({ text }) => posix.basename(text));
+      if (!sources.some((source) => source === name || source === "." || !/\.\w+$/.test(source))) continue;
+      const target = posix.resolve(workdirAt(stage, instruction) ?? "/app", words.at(-1)?.text ?? ".");
+      if (path === target || path.startsWith(target === "/" ? target : `${target}/`)) return true;
     }
   }
   return [...facts.services()].some(({ model }) =>

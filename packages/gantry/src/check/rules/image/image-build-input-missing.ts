@@ -24,8 +24,14 @@ export const rule = defineRule({
   since: "0.1.0",
   autofix: "suggest",
   *check(facts) {
+    const seen = new Set<Stage>();
+    const looked = new Set<string>();
     for (const build of facts.builds) {
       if (build.by === "nobody" || build.service?.model["x-gantry"]?.recipe) continue;
+      // Several services of one image have the same to say about its Dockerfile.
+      const key = `${build.context}\n${build.dockerfilePath}\n${build.stage?.index}`;
+      if (build.stage && looked.has(key)) continue;
+      looked.add(key);
       yield* checkBuild(facts, build);
     }
   },

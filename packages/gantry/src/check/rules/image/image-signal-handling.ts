@@ -29,6 +29,7 @@ export const rule = defineRule({
   autofix: "yes",
   *check(facts) {
     for (const production of productionStages(facts)) yield* checkImage(facts, production);
+    yield* findIdle(facts);
     for (const service of facts.productionServices()) {
       const { command, entrypoint } = service.model;
       if ((!command && !entrypoint) || service.model.init === true) continue;
@@ -36,6 +37,17 @@ export const rule = defineRule({
     }
   },
 });
+
+/** Images that only wait to be entered, for development too: each stop takes the ten seconds. */
+function* findIdle(facts: Facts): Generator<Report> {
+  for (const { by, production, stage, dockerfilePath } of facts.builds) {
+    const first = stage?.last("ENTRYPOINT") ?? stage?.last("CMD");
+    const deaf = first?.exec ? deafProgram(first.words.map(({ text }) => text)) : undefined;
+    if (by !== "nobody" || production || !first || !deaf?.includes(" ") || /devcontainer/.test(dockerfilePath ?? ""))
+      continue;
+    yield { at: first.at, message: `The first process is ${deaf}, which ${deafReason(deaf)}.` };
+  }
+}
 
 /** What starts the program of an image: the entrypoint, or else the command. */
 function* checkImage(facts: Facts, { stage, builds, image }: ProductionStage): Generator<Report> {
