@@ -19,12 +19,15 @@ export function readPythonProject(source: SourceText): PythonProject {
     dependency: (name) => {
       const spelled = name.replace(/[-_.]/g, "[-_.]");
       const match = new RegExp(
-        `^[ \\t]*["']?(${spelled})(\\[[^\\]]*\\])?[ \\t]*(?=$|[=<>~!;,"'@ \\t])[^\\n#]*`,
+        `(?:^[ \\t]*["']?|[[,][ \\t]*["'])(${spelled})(\\[[^\\]]*\\])?[ \\t]*(?=$|[=<>~!;,"'@ \\t])[^\\n#]*`,
         "im",
       ).exec(source.text);
       if (!match) return undefined;
-      const start = match.index + match[0].search(/\S/);
-      return { text: match[0].trim(), at: source.placeOf(start, match.index + match[0].length) };
+      const start = match.index + match[0].search(/[^\s[,]/);
+      return {
+        text: match[0].replace(/^[\s[,]+/, "").trim(),
+        at: source.placeOf(start, match.index + match[0].length),
+      };
     },
   };
 }
