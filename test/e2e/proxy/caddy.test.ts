@@ -1,27 +1,15 @@
+import { printCaddyfile } from "../../../packages/gantry/src/config/presets/caddyfile.ts";
 import { describeProxy } from "./proxy.contract.ts";
+import { sites } from "./sites.ts";
 
-const site = (more: string) => `{
-	auto_https off
-}
-
-:80 {
-	encode zstd gzip${more}
-	@api path /api /api/*
-	handle @api {
-		reverse_proxy api:3000
-	}
-	handle {
-		reverse_proxy web:3000
-	}
-}
-`;
+const content = printCaddyfile({ sites, local: true });
 
 describeProxy({
   kind: "caddy",
   image: "caddy:2-alpine",
   path: "/etc/caddy/Caddyfile",
-  content: site(""),
-  second: site("\n\theader X-Configuration second"),
-  broken: site("\n\tno_such_directive"),
+  content,
+  second: printCaddyfile({ sites, local: true, headers: { "X-Configuration": "second" } }),
+  broken: content.replace("\tencode", "\tno_such_directive\n\tencode"),
   reloads: false,
 });

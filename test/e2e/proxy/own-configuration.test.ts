@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { packFiles } from "../../../packages/gantry/src/apply/container/upload-files.ts";
+import { printCaddyfile } from "../../../packages/gantry/src/config/presets/caddyfile.ts";
+import { printNginxConfig } from "../../../packages/gantry/src/config/presets/nginx-config.ts";
 import { connectEngine } from "../../../packages/gantry/src/engine/connect-engine.ts";
 import type { Engine } from "../../../packages/gantry/src/engine/engine.ts";
 import type { Stack } from "../../../packages/gantry/src/model/stack.ts";
@@ -163,4 +165,57 @@ server {
   const targets = { web: "web-r2", api: "api-r2", php: "php" };
   const include = { path: "/gantry/targets/.nginx.conf", content: printInclude(targets, upstreams) };
   expect(await check("nginx:alpine", [...files, include], ["nginx", "-t"])).toEqual({ exitCode: 0, output: "" });
+});
+
+const everything = {
+  sites: [
+    { host: "a.example.com", upstreams: [{ path: "/", address: "web:3000" }] },
+    { host: ":9000", upstreams: [{ path: "/api", address: "api:8000" }] },
+    {
+      host: "www.example.com",
+      upstreams: [],
+      redirects: [
+        { path: "/old", to: "/new?x=1", whole: false },
+        { path: "/", to: "https://a.example.com", whole: true },
+      ],
+    },
+    { host: "*", upstreams: [{ path: "/", address: "php:8080" }] },
+  ],
+  headers: { "X-A": 'say "hi"', "Content-Security-Policy": "default-src 'self'; img-src *" },
+  maxBody: 1 << 20,
+};
+
+test.each(["internal", { onDemand: "http://web:3000/may" }] as const)(
+  "Caddy takes a caddy() with every option, certificates from %o",
+  async (tls) => {
+    const { files } = await manage("caddy:2-alpine", "/etc/caddy/Caddyfile", {
+      Caddyfile: printCaddyfile({ ...everything, local: false, email: "ops@example.com", tls }),
+    });
+    expect(await check("caddy:2-alpine", files, ["caddy", "validate", "--config", "/etc/caddy/Caddyfile"])).toEqual({
+      exitCode: 0,
+      output: "",
+    });
+  },
+);
+
+test("nginx takes an nginx() with every option", async () => {
+  const { files, upstreams } = await manage("nginx:alpine", "/etc/nginx/conf.d", {
+    "conf.d/default.conf": printNginxConfig({ ...everything, local: false }),
+  });
+  expect(upstreams.map(({ service, port }) => `${service}:${port}`)).toEqual(["web:3000", "api:8000", "php:8080"]);
+  const include = {
+    path: "/gantry/targets/.nginx.conf",
+    content: printInclude({ web: "a", api: "b", php: "c" }, upstreams),
+  };
+  expect(await check("nginx:alpine", [...files, include], ["nginx", "-t"])).toEqual({ exitCode: 0, output: "" });
+});
+
+test("a proxy refuses what is broken, here too", async () => {
+  const { files } = await manage("nginx:alpine", "/etc/nginx/conf.d", {
+    "conf.d/default.conf": "server { location / { proxy_pass http://web:3000; } no_such_directive; }",
+  });
+  const include = { path: "/gantry/targets/.nginx.conf", content: "" };
+  const { exitCode, output } = await check("nginx:alpine", [...files, include], ["nginx", "-t"]);
+  expect(exitCode).toBe(1);
+  expect(output).toContain("no_such_directive");
 });

@@ -19,7 +19,7 @@ export interface StackDefinition {
   name: string;
   /** The services by their key, which is their host name too. An `external()` is no container. */
   services: Record<string, ServiceDefinition | External>;
-  /** The front door: a `caddy()`. Its key is `proxy`. */
+  /** The front door: a `caddy()` or an `nginx()`. Its key is `proxy`. */
   proxy?: ServiceDefinition;
   /** Where the stack runs, by environment. Without an entry: on the local engine. */
   environments?: Record<string, Environment>;

@@ -5,6 +5,7 @@ export { caddy } from "./presets/caddy.ts";
 export { composeService } from "./presets/compose-service.ts";
 export { fastapi } from "./presets/fastapi.ts";
 export { nextjs } from "./presets/nextjs.ts";
+export { nginx } from "./presets/nginx.ts";
 export { node } from "./presets/node.ts";
 export { postgres } from "./presets/postgres.ts";
 export { redis } from "./presets/redis.ts";

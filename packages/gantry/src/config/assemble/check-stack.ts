@@ -37,7 +37,8 @@ const definitionOf: Check = (value, path, report) => {
 };
 
 const proxyOf: Check = (value, path, report) => {
-  if (!(value instanceof ServiceDefinition)) report(path, `${show(value)} is not a service.`, "Make it with caddy().");
+  if (!(value instanceof ServiceDefinition))
+    report(path, `${show(value)} is not a service.`, "Make it with caddy() or nginx().");
 };
 
 const checkDefinition = options(

@@ -21,7 +21,7 @@ const recipeChecks: Record<keyof RecipeOptions, Check> = {
   app: inside,
   version: matching(/^\d+(\.\d+)*$/, "a version", "22"),
   base: word,
-  packageManager: matching(/^(npm|pnpm|yarn|bun|uv)(@\d[\w.+-]*)?$/, "a package manager", "pnpm@10.4.1"),
+  packageManager: matching(/^(npm|pnpm|yarn|bun|uv|poetry|pip)(@\d[\w.+-]*)?$/, "a package manager", "pnpm@10.4.1"),
   package: word,
   buildCommand: list(string, 1),
   start: list(string, 1),

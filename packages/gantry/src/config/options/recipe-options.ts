@@ -29,9 +29,9 @@ export interface RecipeOptions {
   publicPrefixes?: string[];
   /** Static sites: what serves the files. Default: `"nginx"`. */
   server?: "nginx" | "caddy";
-  /** Static sites: the folder that the build writes, relative to `app`. Default: `"dist"`. */
+  /** Static sites: the folder that the build writes, relative to `app`. Default: the framework's own, else `"dist"`. */
   output?: string;
-  /** Static sites: paths without a file are answered with `index.html`. Default: false. */
+  /** Static sites: paths without a file are answered with `index.html`. Default: whether Vite builds it and it has a router in the browser. */
   singlePage?: boolean;
   /** FastAPI: the application object, such as `"app.main:app"`. Default: found. */
   application?: string;

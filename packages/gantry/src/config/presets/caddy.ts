@@ -1,33 +1,26 @@
-import { type Check, credential, isMapping, matching, options as optionsOf, port, show } from "../options/checks.ts";
+import { type Check, credential, matching, oneOf, options as optionsOf } from "../options/checks.ts";
 import { checksOfRecipe } from "../options/recipe-checks.ts";
 import { checksOf } from "../options/service-checks.ts";
-import type { ServiceOptions } from "../options/service-options.ts";
 import type { SecretReference } from "../reference.ts";
 import { soleSecret } from "../secret.ts";
-import { type BuildContext, type Draft, type DraftRoute, ServiceDefinition } from "../service-definition.ts";
-import { type CaddySite, isBarePort, printCaddyfile } from "./caddyfile.ts";
+import { type BuildContext, type Draft, ServiceDefinition } from "../service-definition.ts";
+import { printCaddyfile } from "./caddyfile.ts";
 import type { PresetRecipe } from "./draft-build.ts";
 import { draftService } from "./draft-service.ts";
+import {
+  bodyLimit,
+  checkRoutes,
+  type FrontDoorOptions,
+  frontDoorChecks,
+  listPorts,
+  listRoutes,
+  listSites,
+  localRoutes,
+} from "./front-door.ts";
 
-export interface CaddyOptions extends ServiceOptions {
+export interface CaddyOptions extends FrontDoorOptions {
   /** The version, at least the major one. Default: `"2-alpine"`; the health check needs its `wget`. */
   version?: string;
-  /**
-   * What answers where: a host name, `*.example.com`, or `:8080` for any name on that port; behind it a service, or services
-   * by path prefix.
-   *
-   * @example
-   * ```ts
-   * routes: { "example.com": { "/": web, "/api": api }, ":8080": admin }
-   * ```
-   */
-  routes: Record<string, ServiceDefinition | Record<`/${string}`, ServiceDefinition>>;
-  /** Host port for plain HTTP. Default: 8080 in the environment `development`, else 80. */
-  httpPort?: number;
-  /** Host port for HTTPS, outside of `development`. Default: 443. */
-  httpsPort?: number;
-  /** Host address that the ports are published on. Default: `"127.0.0.1"` in the environment `development`, else all. */
-  bind?: string;
   /** Where the certificate authority writes to. */
   email?: string;
   /** Certificates by DNS challenge: needed for `*.example.com`. Without an `image`, one with the provider's module is built. */
@@ -37,13 +30,17 @@ export interface CaddyOptions extends ServiceOptions {
     token: SecretReference;
   };
   /**
+   * Where certificates come from, outside of `development`. Default: a public authority. `"internal"`: an authority of Caddy's own, for tests and
+   * closed networks. `onDemand`: at the first visit, for hosts that are not known beforehand (the route `"*"`); the URL is asked with
+   * `?domain=` whether one may be had, and answers with 200.
+   */
+  tls?: "internal" | { onDemand: string };
+  /**
    * Modules that Caddy is built with, as Go module paths with an optional version: `"github.com/mholt/caddy-ratelimit"`. The one of the DNS
    * provider, `github.com/caddy-dns/<provider>`, is added by itself, unless it is among them.
    */
   modules?: string[];
 }
-
-const hostName = /^(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]*[a-z0-9])?$|^:\d{1,5}$/i;
 
 /**
  * The front door: a Caddy that publishes the ports, gets certificates by itself, and passes requests on. In the environment `development`
@@ -61,11 +58,10 @@ export function caddy(options: CaddyOptions): ServiceDefinition {
     preset: "caddy",
     options: given,
     checks: checksOf<CaddyOptions>({
+      ...frontDoorChecks,
       version: matching(/^\d+(\.\d+)*(-[\w.-]+)?$/, "a version of Caddy", "2"),
-      routes: checkRoutes(given),
-      httpPort: port,
-      httpsPort: port,
-      bind: matching(/^[\d.]+$|^[\da-f:]+$/i, "an IP address", "127.0.0.1"),
+      routes: checkRoutes((host) => refuseHost(host, given)),
+      tls: checkTls,
       email: matching(/^\S+@\S+$/, "an e-mail address", "ops@example.com"),
       dns: optionsOf({ provider: matching(/^[\w-]+$/, "the name of a module", "hetzner"), token: credential }, [
         "provider",
@@ -80,39 +76,35 @@ export function caddy(options: CaddyOptions): ServiceDefinition {
   });
 }
 
-function checkRoutes(given: Partial<CaddyOptions>): Check {
-  const upstream: Check = (value, path, report) => {
-    if (!(value instanceof ServiceDefinition)) return report(path, `${show(value)} is not a service.`);
-    if (value.blueprint.port === undefined) {
-      report(path, `the ${value.blueprint.preset}() has no "port" to send requests to.`, "Give it one.");
-    }
-  };
-  return (value, path, report) => {
-    if (!isMapping(value)) return report(path, `${show(value)} is not an object of hosts.`);
-    if (Object.keys(value).length === 0) report(path, "no route.", 'Write one, such as { "example.com": app }.');
-    for (const [host, target] of Object.entries(value)) {
-      const here = [...path, host];
-      if (!hostName.test(host)) report(here, 'neither a host name nor ":" and a port.');
-      if (host.startsWith("*.") && !given.dns) {
-        report(here, 'a certificate for a wildcard needs "dns", with the provider of its zone.');
-      }
-      if (!isMapping(target)) upstream(target, here, report);
-      else if (Object.keys(target).length === 0) report(here, "no service.");
-      else
-        for (const [prefix, service] of Object.entries(target)) {
-          if (!/^\/[\w./~-]*$/.test(prefix)) report([...here, prefix], `${show(prefix)} is not a path such as "/api".`);
-          upstream(service, [...here, prefix], report);
-        }
-    }
-  };
+const onDemand = optionsOf({ onDemand: matching(/^https?:\/\/\S+$/, "a URL", "http://app:3000/may-have") }, [
+  "onDemand",
+]);
+const checkTls: Check = (value, path, report) =>
+  typeof value === "string" ? oneOf("internal")(value, path, report) : onDemand(value, path, report);
+
+function refuseHost(host: string, { dns, tls }: Partial<CaddyOptions>): string | undefined {
+  if (host.startsWith("*.") && !dns && tls === undefined) {
+    return 'a certificate for a wildcard needs "dns", with the provider of its zone.';
+  }
+  return host === "*" && tls === undefined ? 'certificates for any host need "tls" with "onDemand".' : undefined;
 }
 
 function draftCaddy(context: BuildContext, options: CaddyOptions): Draft {
   const routes = listRoutes(options);
   const config = `${context.key}-caddyfile`;
   const local = context.development;
-  const { email, dns } = options;
-  const caddyfile = printCaddyfile({ sites: listSites(context, routes), local, email, dnsProvider: dns?.provider });
+  const { email, dns, tls, headers, compression } = options;
+  const sites = listSites(options, routes, (service) => context.keyOf(service));
+  const caddyfile = printCaddyfile({
+    sites,
+    local,
+    email,
+    dnsProvider: dns?.provider,
+    tls,
+    headers,
+    compression,
+    maxBody: bodyLimit(options),
+  });
   const recipe = chooseRecipe(options, local);
   const draft = draftService(context, options, {
     preset: "caddy",
@@ -128,7 +120,8 @@ function draftCaddy(context: BuildContext, options: CaddyOptions): Draft {
     volumes: [`${context.key}-data:/data`, `${context.key}-config:/config`],
     egress: true,
   });
-  const ports = [...listPorts(options, routes, local), ...(options.ports ?? [])];
+  const hosts = sites.map(({ host }) => host);
+  const ports = [...listPorts(options, hosts, { local, https: "tcp and udp" }), ...(options.ports ?? [])];
   return {
     ...draft,
     service: { ...draft.service, ports, configs: [{ source: config, target: "/etc/caddy/Caddyfile" }] },
@@ -150,45 +143,4 @@ function chooseRecipe(
   if (wanted.length === 0) return undefined;
   const number = /^[\d.]+/.exec(version ?? "")?.[0];
   return { name: "caddy", options: { modules: wanted, ...(number === undefined ? {} : { version: number }) } };
-}
-
-function listRoutes({ routes }: CaddyOptions): DraftRoute[] {
-  return Object.entries(routes).flatMap(([host, target]) => {
-    const byPath = target instanceof ServiceDefinition ? { "/": target } : target;
-    return Object.entries(byPath).map(([prefix, service]) => {
-      const path = prefix.replace(/\/+$/, "");
-      return { host, ...(path === "" ? {} : { path }), service, port: service.blueprint.port ?? 80 };
-    });
-  });
-}
-
-/** Where the routes answer in development: the first host by any name. */
-function localRoutes({ httpPort = 8080 }: CaddyOptions, routes: readonly DraftRoute[]): DraftRoute[] {
-  const first = routes.find(({ host }) => !isBarePort(host))?.host;
-  const localHost = (host: string) => {
-    if (host === first) return `:${httpPort}`;
-    return isBarePort(host) || /(^|\.)localhost$/.test(host) ? host : `${host}.localhost`;
-  };
-  return routes.map((route) => ({ ...route, host: localHost(route.host) }));
-}
-
-function listSites(context: BuildContext, routes: readonly DraftRoute[]): CaddySite[] {
-  const sites = new Map<string, CaddySite>();
-  for (const { host, path = "/", service, port } of routes) {
-    const site = sites.get(host) ?? { host, upstreams: [] };
-    site.upstreams.push({ path, address: `${context.keyOf(service)}:${port}` });
-    sites.set(host, site);
-  }
-  return [...sites.values()];
-}
-
-function listPorts(options: CaddyOptions, routes: readonly DraftRoute[], local: boolean): string[] {
-  const address = options.bind ?? (local ? "127.0.0.1" : undefined);
-  const bind = address === undefined ? "" : `${address.includes(":") ? `[${address}]` : address}:`;
-  const hosts = [...new Set(routes.map((route) => route.host))];
-  const bare = hosts.filter(isBarePort).map((host) => `${bind}${host.slice(1)}:${host.slice(1)}`);
-  if (hosts.every(isBarePort)) return bare;
-  const http = `${bind}${options.httpPort ?? (local ? 8080 : 80)}:80`;
-  const https = `${bind}${options.httpsPort ?? 443}:443`;
-  return local ? [http, ...bare] : [http, https, `${https}/udp`, ...bare];
 }

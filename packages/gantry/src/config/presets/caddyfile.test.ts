@@ -40,4 +40,34 @@ describe("printCaddyfile", () => {
     const text = printCaddyfile({ sites: [site("*.example.com", ["/", "a:1"])], local: false, dnsProvider: "hetzner" });
     expect(text).toContain("tls {\n\t\tdns hetzner {env.CADDY_DNS_TOKEN}\n\t}");
   });
+
+  test("redirects, adds headers, limits bodies, and compresses unless it is told not to", () => {
+    const redirects = [
+      { path: "/", to: "https://a.example.com/", whole: true },
+      { path: "/old", to: "/new", whole: false },
+    ];
+    const text = printCaddyfile({
+      sites: [{ ...site("a.example.com", ["/", "a:1"]) }, { host: "www.a.example.com", upstreams: [], redirects }],
+      local: false,
+      headers: { "X-A": 'say "hi"' },
+      compression: false,
+      maxBody: 1024,
+    });
+    expect(text).toContain(
+      'a.example.com {\n\theader {\n\t\tX-A "say \\"hi\\""\n\t}\n\trequest_body {\n\t\tmax_size 1024\n\t}\n\treverse_proxy a:1\n}',
+    );
+    expect(text).toContain("\tredir https://a.example.com{uri} permanent\n\tredir /old /new permanent\n}");
+    expect(text).not.toContain("encode");
+  });
+
+  test("takes certificates from its own authority, or at the first visit of a host", () => {
+    const sites = [site("a.example.com", ["/", "a:1"]), site("*", ["/", "b:1"])];
+    const internal = printCaddyfile({ sites, local: false, tls: "internal" });
+    expect(internal.match(/tls internal/g)).toHaveLength(2);
+    const onDemand = printCaddyfile({ sites, local: false, tls: { onDemand: "http://a:1/may" } });
+    expect(onDemand).toContain("\ton_demand_tls {\n\t\task http://a:1/may\n\t}\n}");
+    expect(onDemand).toContain("https:// {\n\ttls {\n\t\ton_demand\n\t}\n");
+    expect(onDemand.match(/on_demand$/gm)).toHaveLength(1);
+    expect(printCaddyfile({ sites, local: true, tls: "internal" })).not.toMatch(/tls|https:\/\//);
+  });
 });
