@@ -41,15 +41,15 @@ export interface Recipe {
   system_packages?: string[];
   /** Variables that the build insists on, with values that mean nothing. They exist in the builder stage only. */
   placeholders?: Record<string, string>;
-  /** More files of the builder that the running image needs, relative to `app`: `drizzle`. */
+  /** More files that the running image needs, relative to `app`: `drizzle`; of `caddy`, for `/etc/caddy`. */
   include?: string[];
   /** Prefixes of variables that are public: compiled into what browsers get. Default: `publicPrefixes`. */
   public_prefixes?: string[];
   /** `static`: what serves the files. Default: `nginx`. */
   server?: "nginx" | "caddy";
-  /** `static`: the folder that the build writes, relative to `app`. Default: `dist`. */
+  /** `static`: the folder that the build writes, relative to `app`. Default: the framework's own, else `dist`. */
   output?: string;
-  /** `static`: paths without a file are answered with `index.html`. Default: false. */
+  /** `static`: paths without a file are answered with `index.html`. Default: whether it is built by Vite and has a router in the browser. */
   single_page?: boolean;
   /** `fastapi`: the application object: `app.main:app`. */
   application?: string;

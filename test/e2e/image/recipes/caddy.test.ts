@@ -3,6 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { WrittenRecipe } from "../../../../packages/gantry/src/image/detect/detect-facts.ts";
 import { caBundle } from "../../../lab/ca-bundle.ts";
 import { docker, tryDocker } from "../../../lab/host/docker.ts";
 import { engine, ensureLab } from "../../../lab/lab.ts";
@@ -11,6 +12,7 @@ import { type BuiltImage, buildRecipe } from "./build-recipe.ts";
 import { type RunImageOptions, runImage } from "./run-image.ts";
 
 const builder = `gantry-recipe-xcaddy-${randomBytes(4).toString("hex")}`;
+const recipe: WrittenRecipe = { name: "caddy", base: builder, modules: ["dns.example.com/acme@v1.0.0"] };
 
 let dockerHost: string;
 let application: Application;
@@ -27,8 +29,7 @@ beforeAll(async () => {
     env: { DOCKER_BUILDKIT: "1" },
     log: `build-${builder}`,
   });
-  const recipe = { name: "caddy", base: builder, modules: ["dns.example.com/acme@v1.0.0"] } as const;
-  image = await buildRecipe({ ...recipe, modules: [...recipe.modules] }, application.directory);
+  image = await buildRecipe(recipe, application.directory);
   console.log(`caddy: built in ${image.seconds.toFixed(1)} s, ${(image.bytes / 1e6).toFixed(0)} MB`);
 }, 1_200_000);
 

@@ -1,19 +1,16 @@
 import { describe, expect, test } from "vitest";
 import type { JavascriptFacts, PackageManager } from "./javascript/javascript-facts.ts";
-import type { NextjsFacts } from "./nextjs/nextjs-facts.ts";
 import type { NodeFacts } from "./node/node-facts.ts";
 import type { RecipeFacts } from "./recipe-facts.ts";
 import { renderRecipe } from "./render-recipe.ts";
-import { caddyFacts, fastapiFacts, javascriptFacts, staticFacts } from "./testing/sample-facts.ts";
+import {
+  caddyFacts,
+  fastapiFacts,
+  nextjsFacts as nextjs,
+  nodeFacts as node,
+  staticFacts,
+} from "./testing/sample-facts.ts";
 import { stageOf, stagesOf } from "./testing/stages.ts";
-
-function nextjs(facts: Partial<NextjsFacts> = {}): NextjsFacts {
-  return { ...javascriptFacts, recipe: "nextjs", port: 3000, hasPublic: true, forcesStandalone: false, ...facts };
-}
-
-function node(facts: Partial<NodeFacts> = {}): NodeFacts {
-  return { ...javascriptFacts, recipe: "node", start: ["node", "dist/main.js"], output: ["dist"], ...facts };
-}
 
 const workspace: Partial<JavascriptFacts> = {
   app: "apps/web",

@@ -30,8 +30,8 @@ test("the folders of certificates and configuration are the user's, so that volu
 
 test("only what goes into the image is sent to the builder", () => {
   const { dockerfile, dockerignore } = renderRecipe(caddyFacts({ app: "proxy", include: ["Caddyfile", "sites"] }));
-  expect(dockerfile).toContain("COPY --chown=1001:1001 proxy/Caddyfile /etc/caddy/Caddyfile\n");
-  expect(dockerfile).toContain("COPY --chown=1001:1001 proxy/sites /etc/caddy/sites\n");
+  expect(dockerfile).toContain("COPY proxy/Caddyfile /out/etc/caddy/Caddyfile\n");
+  expect(dockerfile).toContain("COPY proxy/sites /out/etc/caddy/sites\n");
   expect(dockerignore.endsWith("**/*\n!proxy/Caddyfile\n!proxy/sites\n")).toBe(true);
 });
 

@@ -13,7 +13,7 @@ import type { CaddyFacts } from "./caddy-facts.ts";
 /** Caddy with modules, built by xcaddy: a front door for wildcard certificates, rate limits and what else is a module. */
 export function renderCaddy(facts: CaddyFacts): RecipeFiles {
   return {
-    dockerfile: printDockerfile([builderStage(facts), runnerStage(facts)]),
+    dockerfile: printDockerfile([builderStage(facts), ...settingsStages(facts), runnerStage(facts)]),
     // Nothing else of the folder is needed, however much there is.
     dockerignore: printDockerignore(["**/*", ...facts.include.map((path) => `!${posix.join(facts.app, path)}`)]),
   };
@@ -54,17 +54,30 @@ function builderStage(facts: CaddyFacts): Stage {
           { type: "cache", target: compiled },
         ],
       }),
-      run([
-        "mkdir -p /out/etc/caddy",
-        "install -d -o 1001 -g 1001 /out/config /out/data",
-        "find /out -exec touch -h -d @0 {} +",
-      ]),
+      run(["mkdir -p /out/etc/caddy", "install -d -o 1001 -g 1001 /out/config /out/data", evenDates]),
     ],
   };
 }
 
+const evenDates = "find /out -exec touch -h -d @0 {} +";
+
+function settingsStages({ app, include }: CaddyFacts): Stage[] {
+  if (include.length === 0) return [];
+  return [
+    {
+      name: "settings",
+      from: alpine,
+      comment: "What Caddy is told, away from the program, which changes less often.",
+      steps: [
+        ...include.map((path) => copy([posix.join(app, path)], `/out/etc/caddy/${path}`)),
+        run(["chmod -R a+rX /out", evenDates]),
+      ],
+    },
+  ];
+}
+
 function runnerStage(facts: CaddyFacts): Stage {
-  const { app, include, port, health } = facts;
+  const { include, port, health } = facts;
   // Without a path of its own the admin endpoint is asked, which listens within the container alone.
   const url = health === undefined ? "http://127.0.0.1:2019/config/" : `http://127.0.0.1:${port}${health}`;
   return {
@@ -75,7 +88,7 @@ function runnerStage(facts: CaddyFacts): Stage {
       ...installSystemPackages(alpine, facts.systemPackages),
       env({ XDG_CONFIG_HOME: "/config", XDG_DATA_HOME: "/data" }),
       copy(["/out/"], "/", { from: "builder" }),
-      ...include.map((path) => copy([posix.join(app, path)], `/etc/caddy/${path}`, { chown: "1001:1001" })),
+      ...(include.length === 0 ? [] : [copy(["/out/"], "/", { from: "settings" })]),
       expose(443),
       ...finishImage({
         facts,

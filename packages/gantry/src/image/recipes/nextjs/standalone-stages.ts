@@ -6,7 +6,8 @@ import type { NextjsFacts } from "./nextjs-facts.ts";
 
 /** The packages are a layer of their own, with even dates: they stay the same when only the application has changed. */
 const splitPackages = [
-  `test -d .next/standalone || { echo 'Next.js wrote no server of its own: add output: "standalone" to next.config.' >&2; exit 1; }`,
+  // In braces: else a build that fails would say this as well.
+  `{ test -d .next/standalone || { echo 'Next.js wrote no server of its own: add output: "standalone" to next.config.' >&2; exit 1; }; }`,
   "mkdir /out",
   "mv .next/standalone/node_modules /out/",
   "find /out -exec touch -h -d @0 {} +",

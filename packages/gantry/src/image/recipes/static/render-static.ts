@@ -36,6 +36,7 @@ const dateByContent =
 function gather(output: string): string[] {
   const missing = `The build wrote no folder ${output}: set the output of the recipe to the one that it writes.`;
   return [
+    // In braces: else a build that fails would say this as well.
     `{ test -d ${output} || { echo "${missing}" >&2; exit 1; }; }`,
     "mkdir /out",
     `mv ${output} /out/srv`,

@@ -1,6 +1,8 @@
 import type { CaddyFacts } from "../caddy/caddy-facts.ts";
 import type { FastapiFacts } from "../fastapi/fastapi-facts.ts";
 import type { JavascriptFacts } from "../javascript/javascript-facts.ts";
+import type { NextjsFacts } from "../nextjs/nextjs-facts.ts";
+import type { NodeFacts } from "../node/node-facts.ts";
 import type { SharedFacts } from "../shared-facts.ts";
 import type { StaticFacts } from "../static/static-facts.ts";
 
@@ -15,7 +17,7 @@ const shared: Omit<SharedFacts, "base"> = {
 };
 
 /** An application of one package, installed by npm. */
-export const javascriptFacts: JavascriptFacts = {
+const javascriptFacts: JavascriptFacts = {
   ...shared,
   base: "node:22-alpine",
   port: 3000,
@@ -29,6 +31,14 @@ export const javascriptFacts: JavascriptFacts = {
   build: ["npm", "run", "build"],
   include: [],
 };
+
+export function nextjsFacts(facts: Partial<NextjsFacts> = {}): NextjsFacts {
+  return { ...javascriptFacts, recipe: "nextjs", port: 3000, hasPublic: true, forcesStandalone: false, ...facts };
+}
+
+export function nodeFacts(facts: Partial<NodeFacts> = {}): NodeFacts {
+  return { ...javascriptFacts, recipe: "node", start: ["node", "dist/main.js"], output: ["dist"], ...facts };
+}
 
 export function fastapiFacts(facts: Partial<FastapiFacts> = {}): FastapiFacts {
   return {
