@@ -115,11 +115,12 @@ function* lacks(facts: Facts, services: readonly ServiceFacts[], program: ShellW
   };
 }
 
-/** A comment behind a command that promises more than the command does. */
+/** A comment behind or above a command that promises more than the command does. */
 function* checkComment(facts: Facts, { command, subcommand, rest }: ComposeCommand): Generator<Report> {
   const source = facts.repository.read(command.at.file);
   const line = source?.line(command.at.endLine ?? command.at.line) ?? "";
-  const comment = /\s#\s*(.*)$/.exec(line.slice((command.at.endColumn ?? 1) - 1))?.[1] ?? "";
+  const behind = /\s#\s*(.*)$/.exec(line.slice((command.at.endColumn ?? 1) - 1))?.[1];
+  const comment = behind ?? /^\s*#\s*(.*)$/.exec(source?.line(command.at.line - 1) ?? "")?.[1] ?? "";
   if (
     subcommand === "down" &&
     /\b(remove|delete|and|with)\b.*\bvolumes?\b/i.test(comment) &&

@@ -38,8 +38,8 @@ const production = (argv: readonly string[]): boolean =>
   hasFlag(argv, "--prod", "-P", "--production", "--omit") || argv.includes("--only=production");
 
 /** How a stage's node_modules came to be: with everything, for production, or in a way that nobody follows. */
-function modulesOf(stage: Stage): "all" | "production" | "unknown" {
-  let result: "all" | "production" | "unknown" = "unknown";
+function modulesOf(dockerfile: DockerfileFacts, stage: Stage): "all" | "production" | "unknown" {
+  let result = inheritedModules(dockerfile, stage);
   if (stage.env.get("NODE_ENV")?.value === "production") return "production";
   for (const { argv } of runCommands(stage.inherited)) {
     const [program = "", verb = ""] = argv;
@@ -53,6 +53,17 @@ function modulesOf(stage: Stage): "all" | "production" | "unknown" {
   return result;
 }
 
+/** Those that are copied from another stage. */
+function inheritedModules(dockerfile: DockerfileFacts, stage: Stage): "all" | "production" | "unknown" {
+  const copy = stage.inherited.find(
+    ({ keyword, words }) =>
+      keyword === "COPY" && words.slice(0, -1).some(({ text }) => /(^|\/)node_modules\/?$/.test(text)),
+  );
+  const from = copy && copiedStage(dockerfile, copy);
+  // Only what stands before it can be copied: so this comes to an end.
+  return from && from.index < stage.index ? modulesOf(dockerfile, from) : "unknown";
+}
+
 /** All of node_modules on top of a standalone server, which has its own. */
 function* findFullModules(facts: Facts, each: ProductionStage): Generator<Report> {
   if (!standaloneOf(facts, each)) return;
@@ -60,7 +71,7 @@ function* findFullModules(facts: Facts, each: ProductionStage): Generator<Report
     if (instruction.keyword !== "COPY") continue;
     const from = copiedStage(each.dockerfile, instruction);
     const word = instruction.words.slice(0, -1).find(({ text }) => /(^|\/)node_modules\/?$/.test(text));
-    if (!from || !word || modulesOf(from) !== "all") continue;
+    if (!from || !word || modulesOf(each.dockerfile, from) !== "all") continue;
     yield {
       at: word.at,
       message: "The whole node_modules of the build comes on top of the standalone server, development tools included.",
@@ -85,7 +96,7 @@ const runners = /^(npx|pnpm|yarn|npm|bunx|bun|pnpx)$/;
 function* findDevelopmentPrograms(facts: Facts, { dockerfile, stage, builds }: ProductionStage): Generator<Report> {
   const kinds = [...feedingStages(dockerfile, stage)]
     .filter((each) => each === stage || bringsModules(dockerfile, stage, each))
-    .map(modulesOf);
+    .map((each) => modulesOf(dockerfile, each));
   if (kinds.includes("all") || !kinds.includes("production") || !installsForProduction(dockerfile, stage)) return;
   for (const build of builds) {
     const app = appOf(facts, build.context);
