@@ -38,15 +38,23 @@ async function isGone(engine: Engine, id: string, call: { signal?: AbortSignal }
   }
 }
 
-/** The heartbeat as it is; empty where there is none yet. Undefined when the engine cannot tell, as while the lock is being made or removed. */
-export async function readHeartbeat(engine: Engine, id: string, signal?: AbortSignal): Promise<string | undefined> {
-  const call = signal === undefined ? {} : { signal };
+/**
+ * The heartbeat as it is; empty where there is none yet. Undefined when the engine cannot tell, as while the lock is being made or
+ * removed, or does not within the limit.
+ */
+export async function readHeartbeat(
+  engine: Engine,
+  id: string,
+  { limit, signal }: { limit: number; signal: AbortSignal },
+): Promise<string | undefined> {
+  const over = AbortSignal.timeout(limit);
+  const call = { signal: AbortSignal.any([signal, over]) };
   try {
     const files = await unpackFiles(await engine.containers.getArchive(id, `/${FILE}`, call));
     return files.get(FILE)?.toString("latin1") ?? "";
   } catch (error) {
     if (isStatus(error, 404)) return "";
-    if (error instanceof EngineError) return undefined;
+    if (error instanceof EngineError || (over.aborted && !signal.aborted)) return undefined;
     throw error;
   }
 }

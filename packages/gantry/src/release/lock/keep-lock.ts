@@ -2,6 +2,7 @@ import type { Engine } from "../../engine/engine.ts";
 import { EngineError } from "../../engine/errors/engine-error.ts";
 import { EngineUnreachableError } from "../../engine/errors/engine-unreachable-error.ts";
 import { UserError } from "../../model/error.ts";
+import { answerWithin } from "../state/answer-within.ts";
 import { writeHeartbeat } from "./heartbeat-file.ts";
 import type { Lock } from "./lock.ts";
 import { removeLock } from "./remove-lock.ts";
@@ -29,7 +30,9 @@ export function keepLock({ engine, project, id, heartbeat }: KeptLock): Lock {
       .then(async () => {
         if (ended || lost.signal.aborted) return;
         count += 1;
-        const held = await writeHeartbeat(engine, id, { count, signal: AbortSignal.timeout(timeout) });
+        const held = await answerWithin({ what: "take a sign of life", milliseconds: timeout }, ({ signal }) =>
+          writeHeartbeat(engine, id, { count, signal }),
+        );
         if (!held) lost.abort(lockLost(project));
       });
     return beating;
@@ -55,17 +58,16 @@ export function keepLock({ engine, project, id, heartbeat }: KeptLock): Lock {
       clearTimeout(timer);
       await beating.catch(() => {});
       // Where the engine cannot be reached, the lock's heartbeat stands still, and the next one takes it over.
-      await removeLock(engine, id, AbortSignal.timeout(removeTimeout)).catch(passOverUnreachable);
+      await removeLock(engine, id).catch(passOverUnanswered);
     },
   };
 }
 
 const confirmTimeout = 30_000;
-const removeTimeout = 30_000;
 
-function passOverUnreachable(error: unknown): void {
-  const timedOut = error instanceof DOMException && error.name === "TimeoutError";
-  if (!timedOut && !(error instanceof EngineUnreachableError) && !(error instanceof EngineError)) throw error;
+function passOverUnanswered(error: unknown): void {
+  const unanswered = error instanceof EngineUnreachableError || error instanceof EngineError;
+  if (!unanswered && !(error instanceof UserError && error.code === "timeout")) throw error;
 }
 
 function lockLost(project: string): UserError {

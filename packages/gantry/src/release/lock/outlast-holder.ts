@@ -43,7 +43,7 @@ async function watchHeartbeats(
   { deadline, signal }: { deadline: number; signal: AbortSignal },
 ): Promise<"dead" | "held"> {
   const judge = createJudge(heartbeat);
-  const look = async (): Promise<Judgement> => judge(await readHeartbeat(engine, id, signal));
+  const look = async (): Promise<Judgement> => judge(await readHeartbeat(engine, id, { limit: heartbeat, signal }));
   for (;;) {
     const judgement = await look();
     // Once more: it may have come while this was decided.

@@ -1,34 +1,31 @@
 import { posix } from "node:path";
-import type { Engine } from "../../engine/engine.ts";
+import { answerWithin } from "./answer-within.ts";
 import { isStatus } from "./is-status.ts";
 import { packFiles } from "./pack-files.ts";
 import { filesToWrite, newestGeneration, type RecordFiles } from "./record-files.ts";
-import { ensureStateContainer, stateRoot } from "./state-container.ts";
-import { stateNames } from "./state-names.ts";
+import { ensureStateContainer, type StateContainer, stateRoot } from "./state-container.ts";
 import type { StateStore } from "./state-store.ts";
 import { unpackFiles } from "./unpack-files.ts";
 
+const LIMIT = 60_000;
+
 /** The records in a state volume whose container is there. */
-export function createStateStore(place: {
-  engine: Engine;
-  project: string;
-  signal?: AbortSignal | undefined;
-}): StateStore {
-  const { engine, project, signal } = place;
-  const { container } = stateNames(project);
-  const call = signal === undefined ? {} : { signal };
+export function createStateStore(container: StateContainer): StateStore {
+  const { engine, project, name, signal } = container;
+  const reading = { what: "read the stack's state", milliseconds: LIMIT, signal };
+  const writing = { what: "write the stack's state", milliseconds: LIMIT, signal };
 
   /** Everything below a folder, by the path from there; nothing where there is no such folder. */
   const readFolder = async (folder: string): Promise<Map<string, Buffer>> => {
-    const get = async () => unpackFiles(await engine.containers.getArchive(container, at(folder), call));
+    const get = () =>
+      answerWithin(reading, async (call) => unpackFiles(await engine.containers.getArchive(name, at(folder), call)));
     try {
       const files = await get().catch(async (error: unknown) => {
-        if (!isStatus(error, 404)) throw error;
         // No such folder, or no such container any more: the answer is the same.
-        if (!(await ensureStateContainer(place))) throw error;
+        if (!isStatus(error, 404) || !(await ensureStateContainer(container))) throw error;
         return get();
       });
-      return new Map([...files].map(([name, content]) => [posix.relative(posix.basename(folder), name), content]));
+      return new Map([...files].map(([file, content]) => [posix.relative(posix.basename(folder), file), content]));
     } catch (error) {
       if (isStatus(error, 404)) return new Map();
       throw error;
@@ -43,10 +40,10 @@ export function createStateStore(place: {
       ...folders(path),
       ...files.map(([slot, content]) => [`${path}/${slot}`, content] as const),
     ]);
-    await engine.containers.putArchive(container, stateRoot, archive, call).catch(async (error: unknown) => {
-      if (!isStatus(error, 404)) throw error;
-      if (!(await ensureStateContainer(place))) throw error;
-      await engine.containers.putArchive(container, stateRoot, archive, call);
+    const send = () => answerWithin(writing, (call) => engine.containers.putArchive(name, stateRoot, archive, call));
+    await send().catch(async (error: unknown) => {
+      if (!isStatus(error, 404) || !(await ensureStateContainer(container))) throw error;
+      await send();
     });
   };
 
@@ -57,11 +54,11 @@ export function createStateStore(place: {
 
     readAll: async (folder) => {
       const files = await readFolder(folder);
-      const names = [...new Set([...files.keys()].map((name) => posix.dirname(name)))].sort();
+      const records = [...new Set([...files.keys()].map((file) => posix.dirname(file)))].sort();
       return new Map(
-        names.flatMap((name) => {
-          const content = newestGeneration(posix.join(folder, name), pickFiles(files, `${name}/`))?.content;
-          return content === undefined ? [] : [[name, content] as const];
+        records.flatMap((record) => {
+          const content = newestGeneration(posix.join(folder, record), pickFiles(files, `${record}/`))?.content;
+          return content === undefined ? [] : [[record, content] as const];
         }),
       );
     },

@@ -38,6 +38,6 @@ function check<T>(path: string, schema: z.ZodType<T>, value: unknown): T {
     code: "failed",
     // The place only: what stands there may be anything.
     ...(issue && { detail: `at ${issue.path.join(".") || "the top"}: ${issue.code}` }),
-    fix: "Was it written by another program? `gantry unlock` and a restore of the volume bring it back.",
+    fix: "Was it written by another program? Restore the state's volume from a copy, or remove it: then the next release is the first.",
   });
 }

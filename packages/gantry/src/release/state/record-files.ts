@@ -35,7 +35,7 @@ function damaged(path: string): UserError {
     `The stack's state on the server is damaged: neither version of its record "${path}" is whole.`,
     {
       code: "failed",
-      fix: "Check the server's disk.",
+      fix: "Check the server's disk. Restore the state's volume from a copy, or remove it: then the next release is the first.",
     },
   );
 }

@@ -2,9 +2,9 @@ import type { Engine } from "../../engine/engine.ts";
 import { acquireLock } from "../lock/acquire-lock.ts";
 import type { AcquireLockOptions } from "../lock/lock.ts";
 import { isStatus } from "./is-status.ts";
-import { hasStateVolume } from "./state-container.ts";
 import { stateImage } from "./state-image.ts";
-import { stateNames } from "./state-names.ts";
+import { roleLabel, stackLabel, stateNames } from "./state-names.ts";
+import { hasStateVolume } from "./state-volume.ts";
 
 /**
  * Removes all that Gantry remembers of a stack on its engine: releases with their payloads, journal, audit log. Says whether there was
@@ -19,12 +19,15 @@ export async function removeState(
 ): Promise<boolean> {
   const { signal } = options;
   const call = signal === undefined ? {} : { signal };
-  const { container, volume } = stateNames(project);
+  const { volume } = stateNames(project);
   if (!(await hasStateVolume({ engine, project, signal }))) return false;
   {
     await using lock = await acquireLock(engine, project, { ...options, what: "remove the state" });
     await lock.confirm();
-    await engine.containers.remove(container, { force: true, ...call }).catch(unlessGone);
+    const mine = { labels: [`${stackLabel}=${project}`, `${roleLabel}=state`] };
+    for (const { Id } of await engine.containers.list(mine, call)) {
+      await engine.containers.remove(Id, { force: true, ...call }).catch(unlessGone);
+    }
     await engine.volumes.remove(volume, call).catch(unlessGone);
   }
   // The last stack of the engine takes the image with it; 409: another one needs it.

@@ -1,6 +1,7 @@
 import type { Engine } from "../../engine/engine.ts";
 import type { Mount } from "../../engine/types.ts";
 import { UserError } from "../../model/error.ts";
+import { answerWithin } from "./answer-within.ts";
 import { createIdleContainer } from "./create-idle-container.ts";
 import { isStatus } from "./is-status.ts";
 import { packFiles } from "./pack-files.ts";
@@ -10,73 +11,76 @@ import { stackLabel, stateLabels, stateNames } from "./state-names.ts";
 /** Where the volume is in the container. */
 export const stateRoot = "/state";
 
-interface Place {
+/** The container that a stack's state volume is reached through. */
+export interface StateContainer {
   engine: Engine;
   project: string;
+  name: string;
   signal?: AbortSignal | undefined;
 }
 
+/** How many containers may have a hanging upload before there is no way to the volume any more. */
+const SPARES = 4;
+
 /**
- * Whether the stack's volume is there.
- * @throws UserError `name-conflict` when one of that name is somebody else's.
+ * Finds a container through which the volume can be reached, and makes one where there is none. One that does not answer, because an
+ * upload hangs in it, is passed over: the volume is the same through another.
  */
-export async function hasStateVolume({ engine, project, signal }: Place): Promise<boolean> {
-  const { volume } = stateNames(project);
-  try {
-    const { Labels } = await engine.volumes.inspect(volume, signal === undefined ? {} : { signal });
-    checkOwner("volume", volume, { labels: Labels, project });
-    return true;
-  } catch (error) {
-    if (isStatus(error, 404)) return false;
-    throw error;
+export async function findStateContainer(
+  place: Omit<StateContainer, "name">,
+  { patience }: { patience: number },
+): Promise<StateContainer> {
+  const { container } = stateNames(place.project);
+  for (let spare = 1; ; spare += 1) {
+    const found = { ...place, name: spare === 1 ? container : `${container}-${spare}` };
+    try {
+      await ensureStateContainer(found, { patience });
+      return found;
+    } catch (error) {
+      const hangs = error instanceof UserError && error.code === "timeout";
+      if (!hangs || spare > SPARES) throw error;
+    }
   }
 }
 
-export async function createStateVolume({ engine, project, signal }: Place): Promise<void> {
-  const { volume } = stateNames(project);
-  const body = { Name: volume, Labels: stateLabels(project, "state") };
-  await engine.volumes.create(body, signal === undefined ? {} : { signal });
-}
-
-/**
- * Makes the container that the volume is reached through, unless it is there: `docker container prune` may have removed it.
- * Says whether it had to.
- */
-export async function ensureStateContainer({ engine, project, signal }: Place): Promise<boolean> {
-  const { container } = stateNames(project);
-  const call = signal === undefined ? {} : { signal };
+/** Makes the container unless it is there: `docker container prune` may have removed it. Says whether it had to. */
+export async function ensureStateContainer(
+  { engine, project, name, signal }: StateContainer,
+  { patience }: { patience: number } = { patience: 60_000 },
+): Promise<boolean> {
+  const limit = { what: "show the container of the stack's state", milliseconds: patience, signal };
   for (let attempt = 0; ; attempt += 1) {
     try {
-      const { Config } = await engine.containers.inspect(container, call);
-      checkOwner("container", container, { labels: Config.Labels, project });
+      const { Config } = await answerWithin(limit, (call) => engine.containers.inspect(name, call));
+      checkOwner("container", name, { labels: Config.Labels, project });
       return attempt > 0;
     } catch (error) {
       if (!isStatus(error, 404)) throw error;
     }
-    if (await createStateContainer({ engine, project, signal })) return true;
+    if (await createStateContainer({ engine, project, name, signal })) return true;
     // Somebody else is making it.
-    await pauseWhileTaken(container, { attempt, signal });
+    await pauseWhileTaken(name, { attempt, signal });
   }
 }
 
-async function createStateContainer({ engine, project, signal }: Place): Promise<boolean> {
-  const { container, volume } = stateNames(project);
+async function createStateContainer({ engine, project, name, signal }: StateContainer): Promise<boolean> {
   const call = signal === undefined ? {} : { signal };
   const labels = stateLabels(project, "state");
   const mount: Mount = {
     Type: "volume",
-    Source: volume,
+    Source: stateNames(project).volume,
     Target: stateRoot,
     VolumeOptions: { NoCopy: true, Labels: labels },
   };
-  const id = await createIdleContainer(engine, container, { labels, mounts: [mount] }, call);
+  const id = await createIdleContainer(engine, name, { labels, mounts: [mount] }, call);
   if (id === undefined) return false;
   // The folder holds secrets: nobody but root looks into it.
   await engine.containers.putArchive(id, "/", await packFiles([[`${stateRoot.slice(1)}/`]]), call);
   return true;
 }
 
-function checkOwner(
+/** @throws UserError `name-conflict` unless it is this stack's. */
+export function checkOwner(
   kind: "volume" | "container",
   name: string,
   { labels, project }: { labels: Readonly<Record<string, string>> | null | undefined; project: string },
