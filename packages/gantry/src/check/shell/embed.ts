@@ -37,7 +37,10 @@ function embedBlock(source: SourceText, at: Pick<Position, "line">, value: strin
   return new Snippet(text.trimEnd() || value, source, segments);
 }
 
-/** The shell blocks of a Markdown file: fenced, with a shell's name. Prompts are left out. */
+/** A step of a list that is a command and nothing else: 3. `docker compose up -d`. */
+const commandStep = /^\s*(?:[-*+]|\d+[.)])\s+`((?:docker|docker-compose|podman|ssh) [^`]+)`[.:;]?\s*$/;
+
+/** The shell blocks of a Markdown file: fenced, with a shell's name, and the steps of lists that are commands. Prompts are left out. */
 export function embedMarkdown(source: SourceText): Snippet[] {
   const snippets: Snippet[] = [];
   let fence: string | undefined;
@@ -47,6 +50,11 @@ export function embedMarkdown(source: SourceText): Snippet[] {
     const line = source.line(number);
     const match = /^\s*(`{3,}|~{3,})\s*([\w+-]*)/.exec(line);
     if (fence === undefined) {
+      const step = match ? undefined : commandStep.exec(line)?.[1];
+      if (step !== undefined) {
+        const start = source.offsetAt({ line: number, column: line.indexOf(step) + 1 });
+        snippets.push(Snippet.slice(source, start, start + step.length));
+      }
       if (!match) continue;
       fence = match[1];
       shell = /^(sh|bash|shell|zsh|console|terminal|shell-session)$/i.test(match[2] ?? "");

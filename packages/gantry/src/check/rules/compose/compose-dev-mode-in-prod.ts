@@ -8,7 +8,7 @@ import { unwrapCommand } from "../../shell/command-line.ts";
 import type { ShellCommand } from "../../shell/shell-document.ts";
 import { developmentValue } from "./shared/development-value.ts";
 import { isFromBase } from "./shared/production-file.ts";
-import { startPlace } from "./shared/start-place.ts";
+import { startPlace } from "../../facts/service/start-place.ts";
 
 export const rule = defineRule({
   id: "compose-dev-mode-in-prod",

@@ -1,7 +1,7 @@
 import type { ServiceFacts } from "../../facts/service/service-facts.ts";
 import { defineRule } from "../../rule.ts";
 import { hasFlag, unwrapCommand } from "../../shell/command-line.ts";
-import { startPlace } from "./shared/start-place.ts";
+import { startPlace } from "../../facts/service/start-place.ts";
 
 export const rule = defineRule({
   id: "compose-install-at-start",

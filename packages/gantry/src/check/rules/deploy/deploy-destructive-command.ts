@@ -75,7 +75,7 @@ function isAnnounced({ repository }: Facts, { at }: ShellCommand): boolean {
   const source = repository.read(at.file);
   if (!source) return true;
   const warning =
-    /warning|danger|caution|careful|destr[ou]|delet\w+ (all|every|your)|data loss|los(e|es|ing)\b|irrevers|wipe|\breset\b|fresh start|from scratch|uninstall|development|locally|local only/i;
+    /warning|danger|caution|careful|destr[ou]y|delet\w+ (all|every|your)|data loss|lose (all|every|your)|irrevers|wipes? |uninstall|development|\blocal(ly)?\b/i;
   if (warning.test(source.line(at.line))) return true;
   for (let line = at.line - 1, fences = 0; line > 0; line--) {
     const text = source.line(line);
