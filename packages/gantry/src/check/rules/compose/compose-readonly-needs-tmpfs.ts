@@ -59,8 +59,16 @@ export const rule = defineRule({
 function writablePaths({ image }: ServiceFacts): readonly string[] {
   // The variant without root keeps everything in one folder.
   if (image?.base.name.endsWith("nginx-unprivileged")) return ["/tmp"];
+  // A server with settings of its own may keep its files elsewhere.
+  if (image?.base.name.endsWith("nginx") && replacesSettings(image)) return [];
   const volumes = image?.knowledge?.volumes ?? [];
   return (image?.knowledge?.writablePaths ?? []).filter((path) => !volumes.includes(path));
+}
+
+/** Whether the image that is built on nginx has another main file than nginx brings. */
+function replacesSettings({ stage }: NonNullable<ServiceFacts["image"]>): boolean {
+  const lines = stage?.source.text.split("\n").filter((line) => !line.trimStart().startsWith("#")) ?? [];
+  return lines.some((line) => /\/etc\/nginx\/nginx\.conf\b/.test(line));
 }
 
 /** The folder in which a Next.js server caches, beside its `server.js`. */

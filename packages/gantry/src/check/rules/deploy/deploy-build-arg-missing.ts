@@ -71,7 +71,8 @@ function* neededArguments(stage: Stage): Generator<{ name: string; at: Place }> 
       if (value !== undefined || predefined.test(name) || hasGlobalDefault(stage, name)) continue;
       const after = stage.instructions
         .slice(index + 1)
-        .filter((each) => each.keyword !== "ARG")
+        // A label without a value changes nothing that runs.
+        .filter((each) => each.keyword !== "ARG" && each.keyword !== "LABEL")
         .map(({ start, end }) => stage.source.text.slice(start, end))
         .join("\n");
       const isUsed = new RegExp(`\\$(${name}\\b|\\{${name}\\})`).test(after);

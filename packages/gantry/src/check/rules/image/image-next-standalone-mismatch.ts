@@ -31,9 +31,9 @@ export const rule = defineRule({
   },
 });
 
-function* checkOutput(facts: Facts, { source }: Standalone, app: PackageFacts): Generator<Report> {
+function* checkOutput(facts: Facts, { copy, source }: Standalone, app: PackageFacts): Generator<Report> {
   const config = nextConfig(facts, app);
-  if (isOff(config)) {
+  if (isOff(config) && !setsOutput(facts, copy)) {
     yield {
       at: source.at,
       message: config
@@ -64,6 +64,10 @@ function* checkOutput(facts: Facts, { source }: Standalone, app: PackageFacts): 
 /** Whether the configuration surely does not ask for it. */
 const isOff = (config: SourceText | undefined): boolean =>
   config === undefined || (!/standalone|\boutput\b/.test(stripComments(config.text)) && !isComposed(config));
+
+/** The variable by which Next.js writes it whatever its configuration says. */
+const setsOutput = (facts: Facts, { at }: Standalone["copy"]): boolean =>
+  /\bNEXT_PRIVATE_STANDALONE[= ]/.test(facts.repository.read(at.file)?.text ?? "");
 
 /** Parts of it stand in other files. */
 const isComposed = ({ text }: SourceText): boolean =>
