@@ -19,6 +19,8 @@ export interface Version {
   proxy?: "caddy" | "nginx";
   /** A command that the migration runs; absent: there is none. */
   migrate?: string;
+  /** By moment, as x-gantry has them. */
+  hooks?: Record<string, { command: string[]; service?: string }>;
 }
 
 /** What the clients met: see load.mjs. */
@@ -160,7 +162,7 @@ http {
 `;
 
 function composeFile(
-  { version, mood = "well", replicas = 1, proxy = "caddy", migrate }: Version,
+  { version, mood = "well", replicas = 1, proxy = "caddy", migrate, hooks = {} }: Version,
   { sshHost, port }: { sshHost: string; port: number },
 ): string {
   const configuration = proxy === "caddy" ? "./Caddyfile:/etc/caddy/Caddyfile" : "./nginx.conf:/etc/nginx/nginx.conf";
@@ -205,6 +207,7 @@ function composeFile(
         { host: "shop.test", path: "/api", service: "api", port: 3000 },
       ],
       environments: { production: { host: sshHost } },
+      hooks,
     },
   });
 }

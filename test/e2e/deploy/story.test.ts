@@ -77,12 +77,30 @@ describe.sequential("a stack on a server, over ssh", () => {
     expect(await deployment.ask("/")).toEqual({ status: 200, body: "7" });
   });
 
+  test("runs its hooks here and in containers, tells them what is deployed, and is taken back when one fails", async () => {
+    const say = ["sh", "-c", "echo $GANTRY_HOOK $GANTRY_RELEASE $GANTRY_SERVICES"];
+    const { stderr } = await succeed(
+      deployment.deploy({
+        version: "8",
+        hooks: { pre_deploy: { command: say }, post_switch: { command: say, service: "web" } },
+      }),
+    );
+    expect(stderr).toMatch(/pre_deploy \d+ web,api/);
+    expect(stderr).toMatch(/post_switch \d+ web,api/);
+    const failing = { pre_build: { command: say }, post_switch: { command: ["sh", "-c", "echo not warm; exit 7"] } };
+    const failed = await deployment.deploy({ version: "9", hooks: { ...failing, on_failure: { command: say } } });
+    expect(failed.code).toBe(1);
+    expect(failed.stderr).toContain("hooks.post_switch[0] ended with exit code 7");
+    expect(failed.stderr).toMatch(/on_failure \d+/);
+    expect(await deployment.ask("/")).toEqual({ status: 200, body: "8" });
+  });
+
   test("goes back by a rollback, with the configuration of then, and nothing is built or shipped", async () => {
     await succeed(deployment.gantry("rollback", "r2", "--yes", "--watch", "1s"));
     expect(await deployment.ask("/")).toEqual({ status: 200, body: "2" });
     const { stdout } = await succeed(deployment.gantry("audit", "--json"));
     const outcomes = JSON.parse(stdout).events.map(({ outcome }: { outcome: string }) => outcome);
-    expect(outcomes.filter((outcome: string) => outcome === "done")).toHaveLength(5);
+    expect(outcomes.filter((outcome: string) => outcome === "done")).toHaveLength(6);
     expect(outcomes).toContain("rolled-back");
     expect(outcomes).toContain("failed");
   });

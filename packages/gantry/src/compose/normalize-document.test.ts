@@ -72,6 +72,12 @@ describe("a document", () => {
     expect(Object.keys(normalize({ services }).stack.services)).toEqual(["__proto__", "constructor"]);
   });
 
+  test("takes one hook for a list of one", () => {
+    const hooks = { pre_deploy: { command: ["npm", "test"], timeout: "2m" } };
+    const { stack } = normalize({ services: { db: { image: "a" } }, "x-gantry": { hooks } });
+    expect(stack["x-gantry"]?.hooks).toEqual({ pre_deploy: [{ command: ["npm", "test"], timeout: 120e9 }] });
+  });
+
   test("with Gantry's own keys has them checked too", () => {
     const document = { services: { db: { image: "a", "x-gantry": { statefull: true } } } };
     expect(() => normalize(document)).toThrow('services.db.x-gantry.statefull: unknown key. Did you mean "stateful"?');

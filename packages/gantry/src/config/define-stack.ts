@@ -1,5 +1,6 @@
 import type { Environment } from "../model/stack.ts";
 import type { External } from "./external.ts";
+import type { HooksOptions } from "./options/hook-options.ts";
 import type { ServiceDefinition } from "./service-definition.ts";
 
 /** What a config may ask before it decides. */
@@ -23,6 +24,15 @@ export interface StackDefinition {
   proxy?: ServiceDefinition;
   /** Where the stack runs, by environment. Without an entry: on the local engine. */
   environments?: Record<string, Environment>;
+  /**
+   * Commands that run at moments of a deploy. One that fails before the new version is proven ends the deploy, which is taken back.
+   *
+   * @example
+   * ```ts
+   * hooks: { preDeploy: { command: ["npm", "test"] }, postDeploy: { service: app, command: ["node", "warm-up.js"] } }
+   * ```
+   */
+  hooks?: HooksOptions;
   /**
    * Any top-level keys of a Compose file, merged over everything else.
    *

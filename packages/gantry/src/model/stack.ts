@@ -1,3 +1,4 @@
+import type { Hooks } from "./hooks.ts";
 import type { PositionIndex } from "./position.ts";
 import type { Service } from "./service.ts";
 
@@ -65,6 +66,8 @@ export interface Environment {
 export interface StackExtras {
   routes?: Route[];
   environments?: Record<string, Environment>;
+  /** Commands that run at moments of a deploy. */
+  hooks?: Hooks;
 }
 
 /**

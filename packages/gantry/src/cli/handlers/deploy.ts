@@ -10,6 +10,7 @@ import { version } from "../version.ts";
 import { describeOperator, reviewDeploy, tellWaiting } from "./deploy-dialogue.ts";
 import { makeBundle } from "./make-bundle.ts";
 import { requireKnown } from "./project.ts";
+import { runBuildHooks } from "./run-build-hooks.ts";
 
 export const runDeploy: Handler<typeof deployOptions> = async (context, { options }) => {
   if (options.release !== undefined) {
@@ -24,6 +25,7 @@ export const runDeploy: Handler<typeof deployOptions> = async (context, { option
   await using source = await openEngine(undefined);
   using reader = createDeployReader(context);
   try {
+    if (options.build) await runBuildHooks(context, loaded, { engine, emit: reader.read });
     const bundle = await makeBundle(context, loaded, { source, build: options.build, emit: reader.read });
     const git = await readGitState(loaded.directory, signal);
     const result = await deploy({

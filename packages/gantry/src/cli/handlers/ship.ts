@@ -3,6 +3,7 @@ import { shipImages } from "../../image/ship/ship-images.ts";
 import type { ShipOutcome } from "../../image/ship/ship-options.ts";
 import { shipThroughRegistry } from "../../image/ship/ship-through-registry.ts";
 import { compressionNames } from "../../image/ship/wire/codec.ts";
+import { UserError } from "../../model/error.ts";
 import type { Handler } from "../commands/definition.ts";
 import type { shipOptions } from "../commands/ship.ts";
 import { describeFailure } from "../describe-failure.ts";
@@ -25,7 +26,7 @@ export const runShip: Handler<typeof shipOptions> = async (context, { operands, 
     ? shipImages({ ...shared, compression: readCompression(options.compression), whole: options.whole })
     : shipThroughRegistry({ ...shared, registry: options.registry, environment: process.env }));
   reader.end();
-  signal.throwIfAborted();
+  if (signal.aborted) throw interrupted(outcomes, images.length);
   report(outcomes);
   return outcomes.every(({ error }) => error === undefined) ? 0 : 1;
 
@@ -47,6 +48,14 @@ export const runShip: Handler<typeof shipOptions> = async (context, { operands, 
     }
   }
 };
+
+function interrupted(outcomes: readonly ShipOutcome[], count: number): UserError {
+  const states = outcomes.map(({ target, images }) => `${target} has ${images.length} of ${count} images`);
+  return new UserError(`Interrupted; ${states.join(", ")}. The tags of the others are as they were.`, {
+    code: "interrupted",
+    fix: "Run it again: it goes on with the first image that is missing.",
+  });
+}
 
 const readCompression = (text: string | undefined) => compressionNames.find((name) => name === text) ?? "auto";
 

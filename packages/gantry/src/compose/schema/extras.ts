@@ -1,7 +1,8 @@
+import { hookNames } from "../../model/hooks.ts";
 import type { RecipeName } from "../../model/recipe.ts";
-import { mapping, scalar, textOf } from "../node.ts";
+import { mapping, scalar, sequence, textOf } from "../node.ts";
 import { pairs, texts } from "./common.ts";
-import { dictionaryOf, flag, integer, listOf, mappingOf, text } from "./shape.ts";
+import { dictionaryOf, duration, flag, integer, listOf, mappingOf, text } from "./shape.ts";
 
 const recipeNames: readonly RecipeName[] = ["nextjs", "node", "fastapi", "static", "caddy", "dockerfile"];
 
@@ -46,6 +47,12 @@ export const serviceExtras = mappingOf(
 /** `x-gantry` of a build. */
 export const buildExtras = mappingOf({ dockerignore: text(), ca: text({ path: "file" }) }, { closed: true });
 
+/** One hook is short for a list of one. */
+const hook = listOf(
+  mappingOf({ command: texts(), service: text(), timeout: duration() }, { closed: true, required: ["command"] }),
+  { expand: (node) => (node.kind === "mapping" ? sequence([node], node) : node) },
+);
+
 /** `x-gantry` of the file. */
 export const stackExtras = mappingOf(
   {
@@ -56,6 +63,7 @@ export const stackExtras = mappingOf(
       ),
     ),
     environments: dictionaryOf(mappingOf({ host: text() }, { closed: true })),
+    hooks: mappingOf(Object.fromEntries(hookNames.map((name) => [name, hook])), { closed: true }),
   },
   { closed: true },
 );

@@ -188,3 +188,39 @@ describe("names of secrets", () => {
     expect([services.app?.environment?.["KEY"], services.worker?.environment?.["KEY"]]).toEqual(["same", "same"]);
   });
 });
+
+describe("hooks", () => {
+  const app = service({ image: "app" });
+
+  test("are written with the model's names, one or several, in a service's container or here", () => {
+    const { document } = assembleStack(
+      {
+        ...{ name: "shop", services: { app } },
+        hooks: {
+          preDeploy: { command: ["npm", "test"], timeout: "2m" },
+          postDeploy: [{ service: app, command: ["node", "warm.js"] }, { command: ["./tell.sh"] }],
+        },
+      },
+      { environment: "production" },
+    );
+    expect(document["x-gantry"]).toEqual({
+      hooks: {
+        pre_deploy: [{ command: ["npm", "test"], timeout: "2m" }],
+        post_deploy: [{ service: "app", command: ["node", "warm.js"] }, { command: ["./tell.sh"] }],
+      },
+    });
+  });
+
+  test("are refused by path", () => {
+    const lost = service({ image: "lost" });
+    const hooks = {
+      preDeply: { command: ["a"] },
+      preBuild: { command: [] },
+      onFailure: { service: lost, command: ["a"] },
+    };
+    const issues = issuesOf({ name: "shop", services: { app }, hooks } as never);
+    expect(issues).toHaveLength(3);
+    expect(issues.join("\n")).toContain('Did you mean "preDeploy"?');
+    expect(issues.join("\n")).toContain("hooks.onFailure.service: is a service that the stack does not have.");
+  });
+});

@@ -3,7 +3,8 @@ import type { ModelPath } from "../../model/position.ts";
 import type { Environment } from "../../model/stack.ts";
 import { nearest } from "../../model/suggest.ts";
 import type { StackDefinition } from "../define-stack.ts";
-import { isMapping, show } from "../options/checks.ts";
+import { isMapping, reportInto, show } from "../options/checks.ts";
+import { checkHookServices } from "../options/hook-options.ts";
 import type { BuildContext, Draft, RawMapping, ServiceDefinition } from "../service-definition.ts";
 import { checkDrafts } from "./check-drafts.ts";
 import { checkStack, type StackEntry } from "./check-stack.ts";
@@ -46,6 +47,7 @@ export function assembleStack(stack: StackDefinition, options: AssembleOptions):
   const name = options.projectName ?? String(stack?.name ?? "");
   const environments = isMapping(stack?.environments) ? stack.environments : {};
   checkEnvironment(options.environment, environments, issues);
+  if (isMapping(stack?.hooks)) checkHookServices(stack.hooks, keys, reportInto(issues));
   const sites = entries
     .filter((entry) => entry.valid)
     .flatMap((entry) => buildSites(entry, { name, environment: options.environment, keys, issues }));

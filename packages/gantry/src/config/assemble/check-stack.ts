@@ -14,6 +14,7 @@ import {
   string,
   textValue,
 } from "../options/checks.ts";
+import { hooksCheck } from "../options/hook-options.ts";
 import { ServiceDefinition } from "../service-definition.ts";
 import { checkBuild, checkComposeBuild } from "./check-build.ts";
 
@@ -47,6 +48,7 @@ const checkDefinition = options(
     services: record(definitionOf, serviceKey),
     proxy: proxyOf,
     environments: record(options({ host: string })),
+    hooks: hooksCheck,
     compose: mapping,
   },
   ["name", "services"],

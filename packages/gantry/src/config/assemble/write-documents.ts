@@ -1,6 +1,7 @@
 import type { Environment, Route } from "../../model/stack.ts";
 import type { StackDefinition } from "../define-stack.ts";
 import { isMapping } from "../options/checks.ts";
+import { writeHooks } from "../options/hook-options.ts";
 import type { Draft, RawMapping, ServiceDefinition } from "../service-definition.ts";
 import type { Site } from "./site.ts";
 import { type Uses, wire } from "./wire.ts";
@@ -26,6 +27,7 @@ export function writeDocuments(
       ? { routes: routes.map((route): Route => ({ ...route, service: keys.get(route.service) ?? "" })) }
       : {}),
     ...(Object.keys(environments).length > 0 ? { environments } : {}),
+    ...(stack.hooks ? { hooks: writeHooks(stack.hooks, (service) => keys.get(service) ?? "") } : {}),
   };
   const document = {
     name,

@@ -37,7 +37,7 @@ export function containerFacts({ rolls }: DeployPlan): JournalFacts["containers"
  * time.
  */
 export async function proveRelease(options: CarryOutOptions): Promise<OpenProxy[]> {
-  const { engine, project, plan, desired, definitions, settings, signal, emit } = options;
+  const { engine, project, plan, desired, definitions, settings, signal, emit, runHooks } = options;
   const { waitTimeout } = settings;
   await journalStep(options, "start", { containers: containerFacts(plan) }, async () => {
     const toApply = (event: Parameters<NonNullable<Parameters<typeof applyPlan>[1]["emit"]>>[0]) => emit(event);
@@ -51,11 +51,15 @@ export async function proveRelease(options: CarryOutOptions): Promise<OpenProxy[
     await applyPlan(rest, { engine, emit: toApply, signal, waitTimeout });
     await promote(plan.promotions, { engine, signal });
   });
+  if (plan.start.operations.some((operation) => "until" in operation && operation.until === "completed")) {
+    await runHooks("post_migrate");
+  }
   const next = plan.rolls.flatMap((roll) => roll.next);
   const containers = await inspectAll(engine, next, { signal });
   const proxies = await openProxies(definitions, { engine, project, signal });
   const targets = await readSwitch(proxies, plan, signal);
   await journalStep(options, "switch", { targets }, () => switchRequests(proxies, targets, signal));
+  await runHooks("post_switch");
   await journalStep(options, "watch", undefined, () => watch(containers, proxies, options));
   return proxies;
 }
@@ -96,7 +100,7 @@ async function watch(
 
 /** After the proof: the old containers end, once what they are answering is answered. Every step may be done again. */
 export async function endOldVersion(
-  options: DeployContext & { proxies: readonly OpenProxy[]; old: readonly string[] },
+  options: Omit<DeployContext, "runHooks"> & { proxies: readonly OpenProxy[]; old: readonly string[] },
 ): Promise<void> {
   const { engine, proxies, old, settings, signal, emit } = options;
   const found = await inspectAll(engine, old, { signal });

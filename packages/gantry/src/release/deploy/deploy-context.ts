@@ -1,4 +1,6 @@
 import type { Engine } from "../../engine/engine.ts";
+import type { HookName } from "../../model/hooks.ts";
+import type { HookFacts } from "../hooks/create-hook-runner.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { JournalStep } from "../journal/journal-entry.ts";
 import type { DeployStep, EmitDeployEvent } from "./deploy-event.ts";
@@ -13,6 +15,8 @@ export interface DeployContext {
   /** Aborted by the caller, or when the lock was lost. */
   signal: AbortSignal;
   emit: EmitDeployEvent;
+  /** Runs the stack's commands for a moment of the deploy. */
+  runHooks: (name: HookName, facts?: HookFacts) => Promise<void>;
 }
 
 /** Tells when a step begins and ends, and how long it took. What fails says so itself. */

@@ -11,7 +11,7 @@ import { recordRelease, servicesOf } from "./record-release.ts";
 import { restoreConfiguration } from "./restore-configuration.ts";
 import { takeBack } from "./take-back.ts";
 
-export interface FinishUnfinishedOptions extends Omit<DeployContext, "journal"> {
+export interface FinishUnfinishedOptions extends Omit<DeployContext, "journal" | "runHooks"> {
   state: StateStore;
   managed: ManagedProxies;
 }

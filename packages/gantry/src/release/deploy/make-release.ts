@@ -1,6 +1,8 @@
 import { UserError } from "../../model/error.ts";
+import type { DeployPlan } from "../../plan/deploy/plan-deploy.ts";
 import { label } from "../../plan/labels.ts";
 import { openAuditLog } from "../audit/open-audit-log.ts";
+import { createHookRunner } from "../hooks/create-hook-runner.ts";
 import type { Journal } from "../journal/journal.ts";
 import { beginJournal } from "../journal/open-journal.ts";
 import { openLedger } from "../ledger/open-ledger.ts";
@@ -42,6 +44,8 @@ export async function makeRelease(
   const { managed, payload } = candidate;
   const ledger = openLedger(state);
   const records = { ledger, audit: openAuditLog(state) };
+  const runHooks = createHooks(options, candidate, { plan, emit, signal });
+  await runHooks("pre_deploy");
   const journal = await beginJournal(state, lock, {
     release: plan.release,
     kind: origin.kind,
@@ -53,7 +57,7 @@ export async function makeRelease(
     began: new Date().toISOString(),
     facts: { containers: containerFacts(plan), payload: await ledger.stage(payload) },
   });
-  const context: DeployContext = { engine, project, journal, settings, signal, emit };
+  const context: DeployContext = { engine, project, journal, settings, signal, emit, runHooks };
   const write = (result: ReleaseRecord["result"], services: ReleaseRecord["services"], message?: string) =>
     recordRelease(records, {
       entry: journal.entry,
@@ -79,7 +83,13 @@ export async function makeRelease(
   } catch (error) {
     throw lock.signal.aborted ? lock.signal.reason : sayServing(error, plan.release);
   }
+  await runHooks("post_deploy").catch(tellHookFailure);
   return plan.release;
+
+  /** By then it is too late to fail. */
+  function tellHookFailure(error: unknown): void {
+    emit({ type: "warning", message: error instanceof Error ? error.message : String(error) });
+  }
 
   async function finish(): Promise<void> {
     const proxies = await openProxies(managed.proxies, { engine, project, signal });
@@ -116,8 +126,34 @@ export async function makeRelease(
     const result = switched ? "rolled-back" : options.signal?.aborted ? "interrupted" : "failed";
     await write(result, {}, message);
     await journal.end(result, message);
+    const tell = createHooks(options, candidate, { plan, emit, signal: limited });
+    await tell("on_failure", { error: message }).catch(tellHookFailure);
     return sayRestored(error, current);
   }
+}
+
+function createHooks(
+  { engine, bundle, origin, place, version }: DeployOptions,
+  { managed }: Candidate,
+  { plan, emit, signal }: { plan: DeployPlan; emit: EmitDeployEvent; signal: AbortSignal },
+): DeployContext["runHooks"] {
+  const { directory, files } = place;
+  const run = createHookRunner({
+    ...{ engine, emit, directory, stack: managed.stack, environment: process.env },
+    describe: {
+      engine: { apiVersion: engine.apiVersion ?? "1.41" },
+      ...{ directory, files, version, fileContents: bundle.fileContents },
+    },
+    facts: {
+      project: plan.project,
+      host: engine.address,
+      release: String(plan.release),
+      commit: origin.commit,
+      operator: origin.who,
+      services: plan.rolls.map(({ service }) => service).join(","),
+    },
+  });
+  return (name, facts = {}) => run(name, facts, signal);
 }
 
 function sayRestored(error: unknown, current: ReleaseRecord | undefined): unknown {

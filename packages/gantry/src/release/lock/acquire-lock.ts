@@ -1,4 +1,3 @@
-import { hostname, userInfo } from "node:os";
 import process from "node:process";
 import type { Engine } from "../../engine/engine.ts";
 import { UserError } from "../../model/error.ts";
@@ -8,6 +7,7 @@ import { stateNames } from "../state/state-names.ts";
 import { keepLock } from "./keep-lock.ts";
 import type { AcquireLockOptions, Lock } from "./lock.ts";
 import { describeHolder, holderLabels, type LockHolder } from "./lock-holder.ts";
+import { operatorName } from "./operator-name.ts";
 import { outlastHolder } from "./outlast-holder.ts";
 import { readOwnIdentity } from "./process-identity.ts";
 import { readLock } from "./read-lock.ts";
@@ -50,7 +50,7 @@ export async function acquireLock(engine: Engine, project: string, options: Acqu
 }
 
 async function describeSelf(
-  { what, commit, who = defaultWho() }: AcquireLockOptions,
+  { what, commit, who = operatorName() }: AcquireLockOptions,
   heartbeat: number,
 ): Promise<Omit<LockHolder, "id" | "since">> {
   const identity = await readOwnIdentity();
@@ -71,19 +71,6 @@ async function createLock(
 ): Promise<string | undefined> {
   const labels = holderLabels(project, { ...self, since: new Date().toISOString() });
   return createIdleContainer(engine, stateNames(project).lock, { labels }, signal === undefined ? {} : { signal });
-}
-
-function defaultWho(): string {
-  return `${userName()}@${hostname()}`;
-}
-
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    // A container may run as a user number that has no name.
-    return String(process.getuid?.() ?? "unknown");
-  }
 }
 
 function locked(project: string, holder: LockHolder): UserError {

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import { answerWithin } from "./answer-within.ts";
+import { explainWriteFailure } from "./explain-write-failure.ts";
 import { isStatus } from "./is-status.ts";
 import { packFiles } from "./pack-files.ts";
 import { filesToWrite, newestGeneration, type RecordFiles } from "./record-files.ts";
@@ -42,7 +43,7 @@ export function createStateStore(container: StateContainer): StateStore {
     ]);
     const send = () => answerWithin(writing, (call) => engine.containers.putArchive(name, stateRoot, archive, call));
     await send().catch(async (error: unknown) => {
-      if (!isStatus(error, 404) || !(await ensureStateContainer(container))) throw error;
+      if (!isStatus(error, 404) || !(await ensureStateContainer(container))) throw explainWriteFailure(error);
       await send();
     });
   };
