@@ -62,7 +62,7 @@ test("on a full disk the lock and the journal go on, what finds no room is refus
   await state.write("ledger", Buffer.from("one"));
   await journal.advance("ship");
   await small.fill();
-  await expect(state.write("ledger", Buffer.alloc(2_000_000))).rejects.toMatchObject({ status: 500 });
+  await expect(state.write("ledger", Buffer.alloc(2_000_000))).rejects.toMatchObject({ code: "disk-full" });
   expect((await state.read("ledger"))?.toString()).toBe("one");
   await lock.confirm();
   for (const step of ["start", "remove-new"] as const) await journal.advance(step);
