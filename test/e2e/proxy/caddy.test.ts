@@ -11,5 +11,13 @@ describeProxy({
   content,
   second: printCaddyfile({ sites, local: true, headers: { "X-Configuration": "second" } }),
   broken: content.replace("\tencode", "\tno_such_directive\n\tencode"),
+  // One that is built with modules has a read-only root.
+  service: {
+    init: true,
+    cap_drop: ["ALL"],
+    cap_add: ["NET_BIND_SERVICE"],
+    security_opt: ["no-new-privileges:true"],
+    read_only: true,
+  },
   reloads: false,
 });

@@ -11,5 +11,11 @@ describeProxy({
   content,
   second: printNginxConfig({ sites, local: true, headers: { "X-Configuration": "second" } }),
   broken: content.replace("server_tokens", "no_such_directive"),
+  service: {
+    init: true,
+    cap_drop: ["ALL"],
+    cap_add: ["CHOWN", "NET_BIND_SERVICE", "SETGID", "SETUID"],
+    security_opt: ["no-new-privileges:true"],
+  },
   reloads: true,
 });

@@ -24,6 +24,8 @@ export interface ProxySpec {
   /** Where the configuration lies in the container. */
   path: string;
   content: string;
+  /** What the preset says of the container beside. */
+  service: Service;
 }
 
 export interface Answer {
@@ -57,7 +59,7 @@ export interface Rig extends AsyncDisposable {
 
 const signal = () => AbortSignal.timeout(60_000);
 
-export async function createRig({ kind, image, path, content }: ProxySpec, changes: Service = {}): Promise<Rig> {
+export async function createRig({ kind, image, path, content, service }: ProxySpec): Promise<Rig> {
   const name = `gantry-proxy-${randomBytes(4).toString("hex")}`;
   const engine = await connectEngine();
   const { apiVersion } = await engine.ping();
@@ -72,7 +74,7 @@ export async function createRig({ kind, image, path, content }: ProxySpec, chang
         configs: [{ source: "configuration", target: path }],
         ports: [{ target: 80, host_ip: "127.0.0.1" }],
         networks: { default: null },
-        ...changes,
+        ...service,
       },
     },
     networks: { default: { name } },

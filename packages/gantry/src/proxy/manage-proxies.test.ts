@@ -1,0 +1,91 @@
+import { describe, expect, test } from "vitest";
+import type { Stack } from "../model/stack.ts";
+import { describeStack } from "../plan/describe-stack.ts";
+import type { ProxyFiles } from "./configuration/read-proxy-files.ts";
+import { fillProxyFiles } from "./fill-proxy-files.ts";
+import { manageProxies } from "./manage-proxies.ts";
+
+const path = "/etc/caddy/Caddyfile";
+const stack: Stack = {
+  name: "shop",
+  services: {
+    web: { image: "web" },
+    other: { image: "other", configs: [{ source: "caddyfile", target: "/app/Caddyfile" }] },
+    front: {
+      image: "caddy:2",
+      configs: [
+        { source: "caddyfile", target: path, mode: 0o400 },
+        { source: "caddyfile", target: "/elsewhere" },
+      ],
+      volumes: [
+        { type: "bind", source: "/srv/site", target: "/site" },
+        { type: "volume", source: "data", target: "/data" },
+      ],
+    },
+  },
+  configs: { caddyfile: { content: "the team's" } },
+};
+const filesWith = (content: string): ProxyFiles =>
+  new Map([["front", [{ name: "Caddyfile", path, content, mode: 0o400 }]]]);
+const files = filesWith("example.com {\n\treverse_proxy web:3000\n}\n");
+
+describe("manageProxies", () => {
+  test("gives a proxy a volume, and an empty file in place of its configuration; the rest of it stays", () => {
+    const { stack: managed, proxies } = manageProxies(stack, files);
+    expect(proxies).toMatchObject([
+      { kind: "caddy", service: "front", volume: "gantry-front", upstreams: [{ service: "web", port: 3000 }] },
+    ]);
+    expect(managed.services["front"]).toEqual({
+      image: "caddy:2",
+      configs: [
+        { source: "caddyfile", target: "/elsewhere" },
+        { source: "gantry-front-0", target: path, mode: 0o400 },
+      ],
+      volumes: [
+        { type: "bind", source: "/srv/site", target: "/site" },
+        { type: "volume", source: "data", target: "/data" },
+        { type: "volume", source: "gantry-front", target: "/gantry" },
+      ],
+    });
+    expect(managed.volumes).toEqual({ "gantry-front": { name: "gantry-shop-front" } });
+    expect(managed.configs).toEqual({ caddyfile: { content: "the team's" }, "gantry-front-0": { content: "" } });
+    expect(managed.services["web"]).toBe(stack.services["web"]);
+  });
+
+  test("leaves a proxy alone that sends nothing to a service of the stack", () => {
+    expect(manageProxies(stack, filesWith("example.com {\n\treverse_proxy 10.0.0.7:80\n}\n"))).toEqual({
+      stack,
+      proxies: [],
+    });
+  });
+
+  test("keeps the container's hash when the configuration alone changes, and gives it to a new container", () => {
+    const describe = (content: string) => {
+      const { stack: managed, proxies } = manageProxies(stack, filesWith(content));
+      const contents = new Map([["configs.gantry-front-0", Buffer.alloc(0)]]);
+      const desired = describeStack(managed, { engine: { apiVersion: "1.41" }, fileContents: contents });
+      return fillProxyFiles(desired, proxies).services["front"]?.containers[0];
+    };
+    const one = describe("a.example.com {\n\treverse_proxy web:3000\n}\n");
+    const two = describe("b.example.com {\n\treverse_proxy web:3000\n}\n");
+    expect(one?.hash).toBe(two?.hash);
+    const text = (container: typeof one) =>
+      container?.spec.files.find(({ target }) => target === path)?.content.toString();
+    expect(text(one)).toContain("a.example.com {");
+    expect(text(two)).toContain("b.example.com {");
+  });
+
+  test("knows services by their aliases and container names", () => {
+    const named: Stack = {
+      ...stack,
+      services: {
+        ...stack.services,
+        web: { image: "web", container_name: "shop_web", networks: { default: { aliases: ["app.internal"] } } },
+      },
+    };
+    for (const host of ["shop_web", "app.internal", "web"]) {
+      const { proxies } = manageProxies(named, filesWith(`example.com {\n\treverse_proxy ${host}:3000\n}\n`));
+      expect(proxies[0]?.upstreams).toEqual([{ service: "web", port: 3000 }]);
+    }
+  });
+});

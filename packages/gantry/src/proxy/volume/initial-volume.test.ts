@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { initialVolume } from "./initial-volume.ts";
+import { readState } from "./volume-state.ts";
+
+const describeNothing = () => ({});
+const empty = { files: new Map<string, string>(), links: new Map<string, string>() };
+
+test("a service that was never switched is reached by its own name", () => {
+  const first = initialVolume(empty, ["web", "api"], (targets) => ({ ".names": Object.keys(targets).join() }));
+  expect(readState(first ?? empty)).toMatchObject({ targets: { web: "web", api: "api" }, maintenance: false });
+  expect(first?.files.get("maintenance/web")).toBe("127.0.0.2");
+  expect(first?.files.get("maintenance/.names")).toBe("web,api");
+  expect(initialVolume(first ?? empty, ["api"], describeNothing)).toBeUndefined();
+});
+
+test("what was switched stays where it is when a service comes to it, and so does maintenance", () => {
+  const before = {
+    files: new Map([["generations/1/web", "web-r7\n"]]),
+    links: new Map([
+      ["live", "generations/1"],
+      ["targets", "maintenance"],
+    ]),
+  };
+  const after = initialVolume(before, ["web", "api"], describeNothing);
+  expect(readState(after ?? empty)).toMatchObject({ targets: { web: "web-r7", api: "api" }, maintenance: true });
+});
