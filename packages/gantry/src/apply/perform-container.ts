@@ -4,6 +4,7 @@ import type { StartingOperation } from "../plan/operation.ts";
 import { type ApplyContext, describeGates } from "./apply-context.ts";
 import type { AwaitedContainer } from "./container/container-failure.ts";
 import { createContainer } from "./container/create-container.ts";
+import { followOutput } from "./container/follow-output.ts";
 import { formatLines, readLastLines } from "./container/last-lines.ts";
 import { createReplacement } from "./container/replacement.ts";
 import { awaitCompleted } from "./health/await-completed.ts";
@@ -77,6 +78,25 @@ export function createContainerRun(
     setPhase(operation, phase);
   };
 
+  /** Waits for its end, and meanwhile passes on what it prints. The log of one that is started again has what it printed before, too. */
+  const complete = async () => {
+    const ended = new AbortController();
+    const waiting = AbortSignal.any([signal, context.deadline()]);
+    const isNew = operation.type === "create-container" || operation.type === "replace-container";
+    const output = isNew
+      ? followOutput(engine, id, {
+          signal: AbortSignal.any([waiting, ended.signal]),
+          onLine: (text, stream) => context.emit({ type: "output", subject: service, stream, text: `${text}\n` }),
+        })
+      : undefined;
+    try {
+      await awaitCompleted({ id, name, service }, { engine, signal: waiting });
+      await output;
+    } finally {
+      ended.abort();
+    }
+  };
+
   const reach = async (milestone: Milestone) => {
     switch (milestone) {
       case "created":
@@ -86,7 +106,7 @@ export function createContainerRun(
       case "ready":
         return await awaitReady({ id, name, service });
       case "completed":
-        await awaitCompleted({ id, name, service }, { engine, signal: AbortSignal.any([signal, context.deadline()]) });
+        await complete();
         return setPhase(operation, "completed");
       case "retired":
         return await limitContainers(async () => replacement?.retire());

@@ -1,4 +1,3 @@
-import { hostname, userInfo } from "node:os";
 import { UserError } from "../../model/error.ts";
 import type { DeployPlan } from "../../plan/deploy/plan-deploy.ts";
 import type { HostReport } from "../../release/deploy/inspect-host.ts";
@@ -6,11 +5,6 @@ import type { LockHolder } from "../../release/lock/lock-holder.ts";
 import type { Context } from "../context.ts";
 import type { DeployRunEvent } from "../render/deploy-reader.ts";
 import { formatDeployPlan } from "./describe-deploy.ts";
-
-/** Who does it, as locks and records name people: `anna@laptop`. */
-export function describeOperator(): string {
-  return `${userInfo().username}@${hostname()}`;
-}
 
 /** Shows the plan, and asks where somebody can answer. */
 export async function reviewDeploy(

@@ -2,12 +2,13 @@ import { readGitState } from "../../image/build/git-state.ts";
 import { createShipper } from "../../release/bundle/create-shipper.ts";
 import { deploy } from "../../release/deploy/deploy.ts";
 import type { DeploySettings } from "../../release/deploy/deploy-options.ts";
+import { operatorName } from "../../release/lock/operator-name.ts";
 import type { Handler, OptionValues } from "../commands/definition.ts";
 import type { deployOptions } from "../commands/deploy.ts";
 import { openEngine } from "../open-engine.ts";
 import { createDeployReader } from "../render/deploy-reader.ts";
 import { version } from "../version.ts";
-import { describeOperator, reviewDeploy, tellWaiting } from "./deploy-dialogue.ts";
+import { reviewDeploy, tellWaiting } from "./deploy-dialogue.ts";
 import { makeBundle } from "./make-bundle.ts";
 import { requireKnown } from "./project.ts";
 import { runBuildHooks } from "./run-build-hooks.ts";
@@ -31,7 +32,7 @@ export const runDeploy: Handler<typeof deployOptions> = async (context, { option
     const result = await deploy({
       engine,
       bundle,
-      origin: { kind: "deploy", who: describeOperator(), ...(git && { commit: git.commit, dirty: git.dirty }) },
+      origin: { kind: "deploy", who: operatorName(), ...(git && { commit: git.commit, dirty: git.dirty }) },
       place: { directory: loaded.directory, files: loaded.files },
       version,
       settings: readSettings(options),

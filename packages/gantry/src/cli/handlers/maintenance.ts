@@ -5,11 +5,11 @@ import { openAuditLog } from "../../release/audit/open-audit-log.ts";
 import { decodeBundle } from "../../release/bundle/encode-bundle.ts";
 import { openProxies } from "../../release/deploy/proxies.ts";
 import { openLedger } from "../../release/ledger/open-ledger.ts";
+import { operatorName } from "../../release/lock/operator-name.ts";
 import { findState } from "../../release/state/open-state.ts";
 import type { Handler } from "../commands/definition.ts";
 import type { maintenanceOptions } from "../commands/maintenance.ts";
 import { jsonVersion } from "../json-version.ts";
-import { describeOperator } from "./deploy-dialogue.ts";
 import { openProject } from "./project.ts";
 
 export const runMaintenance: Handler<typeof maintenanceOptions> = async (context, { operands, options }) => {
@@ -38,7 +38,7 @@ export const runMaintenance: Handler<typeof maintenanceOptions> = async (context
   };
   for (const { proxy } of proxies) await proxy.setMaintenance(on, { signal, page });
   const what = `maintenance ${on ? "on" : "off"}`;
-  await openAuditLog(state).append({ at: new Date().toISOString(), who: describeOperator(), what, outcome: "done" });
+  await openAuditLog(state).append({ at: new Date().toISOString(), who: operatorName(), what, outcome: "done" });
   const services = proxies.map(({ definition }) => definition.service);
   if (context.globals.json)
     context.printJson({ version: jsonVersion, project: name, proxies: services, maintenance: on });

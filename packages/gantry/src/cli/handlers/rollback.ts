@@ -3,12 +3,13 @@ import { decodeBundle } from "../../release/bundle/encode-bundle.ts";
 import { deploy } from "../../release/deploy/deploy.ts";
 import { chooseRelease } from "../../release/ledger/choose-release.ts";
 import { openLedger } from "../../release/ledger/open-ledger.ts";
+import { operatorName } from "../../release/lock/operator-name.ts";
 import { findState } from "../../release/state/open-state.ts";
 import type { Handler } from "../commands/definition.ts";
 import type { rollbackOptions } from "../commands/rollback.ts";
 import { createDeployReader } from "../render/deploy-reader.ts";
 import { version } from "../version.ts";
-import { describeOperator, reviewDeploy, tellWaiting } from "./deploy-dialogue.ts";
+import { reviewDeploy, tellWaiting } from "./deploy-dialogue.ts";
 import { openProject } from "./project.ts";
 
 export const runRollback: Handler<typeof rollbackOptions> = async (context, { operands, options }) => {
@@ -25,7 +26,7 @@ export const runRollback: Handler<typeof rollbackOptions> = async (context, { op
     const result = await deploy({
       engine,
       bundle,
-      origin: { kind: "rollback", of: target.id, who: describeOperator(), commit, dirty },
+      origin: { kind: "rollback", of: target.id, who: operatorName(), commit, dirty },
       place: { directory: loaded?.directory ?? process.cwd(), files: loaded?.files ?? [] },
       version,
       settings: { ...options, replace: new Set(options.replace) },

@@ -2,13 +2,13 @@ import { UserError } from "../../model/error.ts";
 import { openAuditLog } from "../../release/audit/open-audit-log.ts";
 import { breakLock } from "../../release/lock/break-lock.ts";
 import type { LockHolder } from "../../release/lock/lock-holder.ts";
+import { operatorName } from "../../release/lock/operator-name.ts";
 import { readLock } from "../../release/lock/read-lock.ts";
 import { findState } from "../../release/state/open-state.ts";
 import type { Handler } from "../commands/definition.ts";
 import type { unlockOptions } from "../commands/unlock.ts";
 import type { Context } from "../context.ts";
 import { jsonVersion } from "../json-version.ts";
-import { describeOperator } from "./deploy-dialogue.ts";
 import { openProject } from "./project.ts";
 
 export const runUnlock: Handler<typeof unlockOptions> = async (context) => {
@@ -19,7 +19,7 @@ export const runUnlock: Handler<typeof unlockOptions> = async (context) => {
   const broken = holder !== undefined && (await breakLock(engine, holder, { signal }));
   if (broken) {
     const state = await findState(engine, name, { signal });
-    const event = { at: new Date().toISOString(), who: describeOperator(), what: "unlock", outcome: "done" as const };
+    const event = { at: new Date().toISOString(), who: operatorName(), what: "unlock", outcome: "done" as const };
     if (state) await openAuditLog(state).append({ ...event, detail: `of ${holder.who}: ${holder.what}` });
   }
   if (globals.json) {
