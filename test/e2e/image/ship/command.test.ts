@@ -91,6 +91,23 @@ test("events and the result are JSON, one a line", async () => {
   });
 });
 
+test("Ctrl-C says which images are there, and the tags of the others are as they were", async () => {
+  const small = await lab.build("host", "small", "1");
+  const large = { repo: `${lab.prefix}-large`, tag: "1" };
+  const { engine: source } = await lab.place("host");
+  await source.images.tag("node:22-alpine", large);
+  const name = `${large.repo}:${large.tag}`;
+  const running = workspace.start(["ship", small, name, "--whole", "--to", "ssh://gantry-lab-trixie"], { env });
+  await running.saw(new RegExp(`${name}: \\d+ layers to send`));
+  running.child.kill("SIGINT");
+  const { code, stderr } = await running.finished;
+  expect(code).toBe(130);
+  expect(stderr).toContain("Interrupted; ssh://gantry-lab-trixie has 1 of 2 images.");
+  const { engine } = await lab.place("trixie");
+  expect((await engine.images.inspect(small)).RepoTags).toContain(small);
+  await expect(engine.images.inspect(name)).rejects.toMatchObject({ status: 404 });
+});
+
 test("without a host there is nothing to ship to, and without an image nothing to ship", async () => {
   await workspace.write("compose.yaml", `name: ${workspace.name}\nservices: { cache: { image: "redis:8" } }\n`);
   const without = await workspace.gantry(["ship", "busybox"]);
