@@ -46,7 +46,8 @@ export function draftApplication(
   const { ownEnv, env, ...defaults } = preset;
   const health = options.health === false ? undefined : options.health?.http;
   const shared: Omit<ServiceDefaults, "preset" | "memory"> = {
-    stopGracePeriod: "10s",
+    // What has no port works on jobs, which are not to be cut off.
+    stopGracePeriod: preset.port === undefined ? "60s" : "10s",
     capabilities: [],
     egress: true,
     recipe: { ...preset.recipe, port: preset.port, health },

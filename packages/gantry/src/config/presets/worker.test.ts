@@ -32,6 +32,13 @@ describe("worker", () => {
     expect(secrets).toEqual({ "app-build-token": { environment: "NPM_TOKEN" } });
   });
 
+  test("has time to finish its job, as has an application without a port", () => {
+    const { app, jobs } = resolveWorker().services;
+    expect([app?.["stop_grace_period"], jobs?.["stop_grace_period"]]).toEqual(["10s", "60s"]);
+    const { services } = resolveForTest({ name: "shop", services: { jobs: node({ start: ["node", "jobs.js"] }) } });
+    expect(services["jobs"]?.["stop_grace_period"]).toBe("60s");
+  });
+
   test("has the application's environment below its own, but listens on nothing", () => {
     const { app, jobs } = resolveWorker().services;
     expect(jobs?.environment).toEqual({

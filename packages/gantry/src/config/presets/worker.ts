@@ -42,7 +42,7 @@ export function worker(options: WorkerOptions): ServiceDefinition {
 function draftWorker(context: BuildContext, options: WorkerOptions): Draft {
   const { of, ...own } = options;
   const app = of.blueprint.build({ ...context, key: context.keyOf(of) });
-  const draft = draftService(context, own, { preset: "worker", memory: "512m", stopGracePeriod: "10s", egress: true });
+  const draft = draftService(context, own, { preset: "worker", memory: "512m", stopGracePeriod: "60s", egress: true });
   const { image, build, "x-gantry": extras, cap_drop, cap_add, environment } = app.service;
   const { PORT: _port, HOSTNAME: _hostname, ...shared } = environmentOf(environment);
   return {
