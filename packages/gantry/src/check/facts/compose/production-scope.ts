@@ -43,7 +43,7 @@ const folderOf = ({ files: [first = ""] }: ComposeSet): string => dirname(first)
 const isDevelopment = ({ files }: ComposeSet): boolean => files.some((file) => developmentName.test(nameOf(file)));
 
 /** A command of a job, script or target that is there to deploy, or that runs on another machine. */
-export function isDeployment({ command }: ComposeCommand): boolean {
+export function isDeployment({ command }: Pick<ComposeCommand, "command">): boolean {
   let document = command.document;
   while (document.origin.type === "nested") {
     if (document.origin.remote) return true;

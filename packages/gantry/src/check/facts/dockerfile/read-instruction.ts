@@ -32,9 +32,17 @@ function readInstruction(ast: AstInstruction, source: SourceText): Instruction {
         .map((flag) => ({ name: flag.getName(), value: flag.getValue() ?? undefined, at: place(flag.getRange()) }))
     : [];
   const strings = isJson(ast) && ast.getClosingBracket() ? ast.getJSONStrings() : [];
-  const exec = strings.length > 0;
+  // `ENTRYPOINT []` takes away the base's: a list without words.
+  const exec =
+    strings.length > 0 ||
+    (shellKeywords.has(keyword) &&
+      /^\w+\s+\[\s*\]\s*$/.test(source.text.slice(offset(range.start), offset(range.end))));
   const words: DockerWord[] = exec
-    ? strings.map((word) => ({ text: unquoteJson(word.getValue()), at: place(word.getRange()) }))
+    ? strings.map((word) => {
+        // The parser's own value of a string has lost its spaces.
+        const { start, end } = word.getRange();
+        return { text: unquoteJson(source.text.slice(offset(start), offset(end))), at: place(word.getRange()) };
+      })
     : ast.getArguments().map((word) => ({ text: word.getValue(), at: place(word.getRange()) }));
   const end = offset(range.end);
   const instruction: Instruction = {

@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import type { Facts } from "../../facts/facts.ts";
 import type { ServiceFacts } from "../../facts/service/service-facts.ts";
+import { startPlace } from "../../facts/service/start-place.ts";
 import type { Report } from "../../finding.ts";
 import { replaceWithin } from "../../fix/edit.ts";
 import { defineRule } from "../../rule.ts";
@@ -8,7 +9,6 @@ import { unwrapCommand } from "../../shell/command-line.ts";
 import type { ShellCommand } from "../../shell/shell-document.ts";
 import { developmentValue } from "./shared/development-value.ts";
 import { isFromBase } from "./shared/production-file.ts";
-import { startPlace } from "../../facts/service/start-place.ts";
 
 export const rule = defineRule({
   id: "compose-dev-mode-in-prod",

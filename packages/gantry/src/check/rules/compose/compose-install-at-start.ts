@@ -1,7 +1,7 @@
 import type { ServiceFacts } from "../../facts/service/service-facts.ts";
+import { startPlace } from "../../facts/service/start-place.ts";
 import { defineRule } from "../../rule.ts";
 import { hasFlag, unwrapCommand } from "../../shell/command-line.ts";
-import { startPlace } from "../../facts/service/start-place.ts";
 
 export const rule = defineRule({
   id: "compose-install-at-start",

@@ -38,15 +38,24 @@ function* races(stack: StackFacts): Generator<Report> {
     const advice = "Let a service of its own migrate, and the others wait for its end.";
     if (replicas > 1) {
       const place = startPlace(service, command);
-      yield { ...place, message: `${replicas} containers of "${service.name}" migrate the database at once (${toolOf(command)}).`, advice };
+      yield {
+        ...place,
+        message: `"${service.name}" migrates the database in ${replicas} containers at once (${toolOf(command)}).`,
+        advice,
+      };
     }
-    const rival = all.slice(0, index).find((other) => isSameDatabase(service, other.service) && !isOrdered(service, other.service));
+    const rival = all
+      .slice(0, index)
+      .find((other) => isSameDatabase(service, other.service) && !isOrdered(service, other.service));
     if (rival) {
       const place = startPlace(service, command);
       yield {
         at: place.at,
         message: `"${service.name}" and "${rival.service.name}" migrate the database at once when they start (${toolOf(command)}).`,
-        related: [{ at: startPlace(rival.service, rival.command).at, message: `"${rival.service.name}" migrates as well.` }, ...place.related],
+        related: [
+          { at: startPlace(rival.service, rival.command).at, message: `"${rival.service.name}" migrates as well.` },
+          ...place.related,
+        ],
         advice,
       };
     }
@@ -59,7 +68,9 @@ const toolOf = ({ argv }: ShellCommand): string => migrationOf(argv)?.tool ?? ""
 function unguarded(service: ServiceFacts): ShellCommand | undefined {
   const { startCommands } = service;
   const command = startCommands.find(({ argv }) => migrationOf(argv)?.locks === "no");
-  const isHeld = startCommands.some(({ argv, document }) => /flock|advisory_lock/.test(argv.join(" ")) || /\$\{?\w*MIGRAT\w*/i.test(document.text));
+  const isHeld = startCommands.some(
+    ({ argv, document }) => /flock|advisory_lock/.test(argv.join(" ")) || /\$\{?\w*MIGRAT\w*/i.test(document.text),
+  );
   return isHeld ? undefined : command;
 }
 

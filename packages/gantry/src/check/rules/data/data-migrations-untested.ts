@@ -14,14 +14,20 @@ export const rule = defineRule({
   summary: "Tests make the schema in the way in which production does",
   why: "When tests push the schema from the code and production runs migration files, nobody has ever run those files before the deployment. A forgotten file, a wrong order or a statement that only fails with rows in the table is found on the production database.",
   fix: "Run the migrations in the job that tests.",
-  links: ["https://www.prisma.io/docs/orm/prisma-client/deployment/deploy-database-changes-with-prisma-migrate", "https://orm.drizzle.team/docs/migrations"],
+  links: [
+    "https://www.prisma.io/docs/orm/prisma-client/deployment/deploy-database-changes-with-prisma-migrate",
+    "https://orm.drizzle.team/docs/migrations",
+  ],
   since: "0.1.0",
   autofix: "suggest",
   *check(facts) {
     const production = migrationInProduction(facts);
     if (!production) return;
     const tested = [...facts.commands()].flatMap((command): { command: ShellCommand; migration: Migration }[] => {
-      const migration = isInWorkflow(command.document) && !runsRemotely(facts, command.document) ? migrationOf(command.argv) : undefined;
+      const migration =
+        isInWorkflow(command.document) && !runsRemotely(facts, command.document)
+          ? migrationOf(command.argv)
+          : undefined;
       return migration ? [{ command, migration }] : [];
     });
     if (tested.some(({ migration }) => migration.kind === "migrate")) return;
