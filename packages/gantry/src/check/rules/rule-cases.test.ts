@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Finding } from "../finding.ts";
@@ -6,13 +6,8 @@ import { planFixes } from "../fix/plan-fixes.ts";
 import type { Rule } from "../rule.ts";
 import { runCheck } from "../run-check.ts";
 import { type CaseRepository, writeRepository } from "../testing/case-repository.ts";
-import { parseRuleCases, type RuleCase } from "../testing/parse-rule-cases.ts";
+import { readRuleCases } from "../testing/read-rule-cases.ts";
 import { allRules } from "./all-rules.ts";
-
-const casesOf = ({ id, group }: Rule): RuleCase[] => {
-  const file = join(import.meta.dirname, group, `${id}.cases`);
-  return existsSync(file) ? parseRuleCases(id, readFileSync(file, "utf8")) : [];
-};
 
 const run = (rule: Rule, repository: CaseRepository, environment: string | undefined): Finding[] =>
   runCheck(repository.facts({ environment }), { rules: [rule], known: allRules }).findings;
@@ -37,7 +32,7 @@ function fixAll(rule: Rule, repository: CaseRepository, environment: string | un
 }
 
 describe.each(allRules)("$id", (rule) => {
-  const cases = casesOf(rule);
+  const cases = readRuleCases(rule);
 
   test("has a page's worth of metadata", () => {
     expect(rule.id).toMatch(/^[a-z][a-z0-9]*(-[a-z0-9]+)+$/);
