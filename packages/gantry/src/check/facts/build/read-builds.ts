@@ -17,7 +17,11 @@ export function readBuilds(facts: Facts): ImageBuild[] {
   for (const { jobs } of facts.workflows) {
     for (const { steps } of jobs) for (const step of steps) builds.push(...ofStep(facts, step));
   }
-  for (const command of facts.commands()) builds.push(...ofCommand(facts, command));
+  for (const document of facts.shellDocuments) {
+    // Most text has nothing to do with it, and need not be parsed.
+    if (!/\bdocker\b[\s\S]*\bbuild\b/.test(document.text)) continue;
+    for (const command of document.commands) builds.push(...ofCommand(facts, command));
+  }
   const known = new Set(builds.map(({ dockerfilePath }) => dockerfilePath));
   for (const dockerfile of facts.dockerfiles) {
     if (known.has(dockerfile.path)) continue;

@@ -17,7 +17,7 @@ export const rule = defineRule({
   autofix: "no",
   *check(facts) {
     for (const document of backupDocuments(facts)) {
-      if (!/\s--?\w/.test(document.text)) continue;
+      if (!/\.(sh|bash)["']?,?\s+.*-/.test(document.text)) continue;
       for (const command of document.commands) {
         const call = scriptCall(facts, command);
         if (!call) continue;

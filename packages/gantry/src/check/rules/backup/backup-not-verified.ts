@@ -1,6 +1,8 @@
+import { lazy } from "../../facts/lazy.ts";
 import { defineRule } from "../../rule.ts";
 import { unwrapCommand } from "../../shell/command-line.ts";
-import { backupDocuments, dumps } from "./shared/dumps.ts";
+import type { ShellDocument } from "../../shell/shell-document.ts";
+import { backupDocuments, dumps, outermost } from "./shared/dumps.ts";
 
 export const rule = defineRule({
   id: "backup-not-verified",
@@ -14,18 +16,16 @@ export const rule = defineRule({
   autofix: "suggest",
   *check(facts) {
     const told = new Set<string>();
+    const isVerified = lazy(() =>
+      [...backupDocuments(facts)].some((other) => outermost(other).origin.type !== "markdown" && readsBack(other)),
+    );
     for (const { document, command, program } of dumps(facts)) {
       // A dump by hand is its author's to look at; moving data is no backup.
       const { type } = outermost(document).origin;
       if (type === "markdown" || told.has(document.file)) continue;
       if (!/>|--file|-f\b|\b(aws|rclone|restic|s3cmd|mc|gsutil|--rdb|--archive)\b/.test(document.text)) continue;
       told.add(document.file);
-      if (
-        [...backupDocuments(facts)].some(
-          (other) => outermost(other).origin.type !== "markdown" && readsBack(other.text, other),
-        )
-      )
-        continue;
+      if (isVerified()) return;
       yield {
         at: command.at,
         message: `Nothing ever reads what ${program} wrote here.`,
@@ -36,15 +36,8 @@ export const rule = defineRule({
   },
 });
 
-type Document = ReturnType<typeof backupDocuments> extends Generator<infer T> ? T : never;
-
-function outermost(document: Document): Document {
-  let current = document;
-  while (current.origin.type === "nested") current = current.origin.within.document;
-  return current;
-}
-
-function readsBack(text: string, document: Document): boolean {
+function readsBack(document: ShellDocument): boolean {
+  const { text } = document;
   if (!/pg_restore|dump complete|Dump completed|mongorestore|psql|mysql|mariadb|gantry|restore|verify/i.test(text))
     return false;
   if (/dump complete|Dump completed/i.test(text)) return true;

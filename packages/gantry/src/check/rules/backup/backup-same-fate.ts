@@ -3,7 +3,7 @@ import type { ServiceFacts } from "../../facts/service/service-facts.ts";
 import type { Related } from "../../finding.ts";
 import { defineRule } from "../../rule.ts";
 import type { ShellDocument } from "../../shell/shell-document.ts";
-import { type Dump, dumps } from "./shared/dumps.ts";
+import { type Dump, dumps, outermost } from "./shared/dumps.ts";
 
 export const rule = defineRule({
   id: "backup-same-fate",
@@ -35,12 +35,6 @@ export const rule = defineRule({
     }
   },
 });
-
-function outermost(document: ShellDocument): ShellDocument {
-  let current = document;
-  while (current.origin.type === "nested") current = current.origin.within.document;
-  return current;
-}
 
 const writesFile = ({ text }: ShellDocument): boolean =>
   />|\s-f\b|--file/.test(text) && !/\|\s*(psql|mysql)\b/.test(text);

@@ -30,7 +30,10 @@ export const rule = defineRule({
       else yield* checkProgram(facts, command, stacks);
       yield* checkComment(facts, command);
     }
-    for (const command of facts.commands()) yield* checkDockerExec(facts, command);
+    for (const document of facts.shellDocuments) {
+      if (!/docker\s+exec/.test(document.text)) continue;
+      for (const command of document.commands) yield* checkDockerExec(facts, command);
+    }
   },
 });
 

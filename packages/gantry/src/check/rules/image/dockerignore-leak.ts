@@ -1,12 +1,14 @@
 import { posix } from "node:path";
 import type { ImageBuild } from "../../facts/build/image-build.ts";
-import type { Dockerignore, IgnorePattern } from "../../facts/dockerfile/dockerignore.ts";
+import { type Dockerignore, type IgnorePattern, matcherOf } from "../../facts/dockerfile/dockerignore.ts";
 import type { Instruction } from "../../facts/dockerfile/instruction.ts";
 import { templatedName } from "../../facts/env/env-template.ts";
 import type { Facts } from "../../facts/facts.ts";
 import type { Fix, Report } from "../../finding.ts";
 import { insertLines, replaceValue } from "../../fix/edit.ts";
+import { parseEnvFile } from "../../parse/parse-env-file.ts";
 import { defineRule } from "../../rule.ts";
+import { isSecretName } from "./shared/secret-name.ts";
 import { wholeCopy } from "./shared/whole-copy.ts";
 
 export const rule = defineRule({
@@ -93,10 +95,11 @@ function* checkContext(facts: Facts, build: ImageBuild, context: string, copy: I
     const leaking = present.filter(
       (path) => kind.matches(path) && survives(path) && isSecret(facts, kind, posix.join(context, path)),
     );
-    const rooted = ignore && rootedPattern(ignore, kind);
     const likely = leaking.length > 0 ? [] : likelyPaths(facts, kind, inside).filter(survives);
+    const rooted = ignore && rootedPattern(ignore, kind, [...leaking, ...likely]);
     // What is not there yet only counts where somebody meant to leave it out, or there is no file at all.
-    const paths = leaking.length > 0 ? leaking : rooted || (!ignore && kind.expected) ? likely : [];
+    const meant = rooted ? likely.filter((path) => anywhere(rooted.text)(path)) : [];
+    const paths = leaking.length > 0 ? leaking : rooted ? meant : !ignore && kind.expected ? likely : [];
     const [first] = paths;
     if (first === undefined) continue;
     const more = paths.length > 1 ? ` and ${paths.length - 1} more` : "";
@@ -116,8 +119,18 @@ function* checkContext(facts: Facts, build: ImageBuild, context: string, copy: I
   }
 }
 
-/** A file that is tracked is read: settings and certificates are no secrets. */
+/** A file that is there is read: settings and certificates are no secrets. */
 function isSecret(facts: Facts, { pattern }: Kind, path: string): boolean {
+  if (pattern === "**/.env*") {
+    const source = facts.repository.read(path);
+    return (
+      !source ||
+      parseEnvFile(source).some(
+        ({ name, value, commentedOut }) =>
+          !commentedOut && value !== "" && (isSecretName(name) || /:\/\/[^/\s]*:[^/\s]*@/.test(value)),
+      )
+    );
+  }
   if (pattern !== "**/*.pem" && pattern !== "**/.npmrc") return true;
   const text = facts.repository.read(path)?.text ?? "";
   return pattern === "**/.npmrc"
@@ -146,17 +159,19 @@ function likelyPaths(facts: Facts, kind: Kind, inside: (path: string) => string 
   return [];
 }
 
-/** A pattern for the same thing that only counts at the root. */
-const rootedPattern = (ignore: Dockerignore, kind: Kind): IgnorePattern | undefined =>
-  ignore.patterns.findLast(({ text, negated }) => {
-    const clean = text.replace(/^\//, "").replace(/\/$/, "");
-    if (negated || clean.includes("/") || clean.includes("**")) return false;
-    return (
-      kind.matches(clean.replace("*", "local")) ||
-      (kind.pattern === "**/.env*" && /^\.env/.test(clean) && !/example/.test(clean)) ||
-      clean === posix.basename(kind.pattern)
-    );
-  });
+const bare = (text: string): string => text.replace(/^\//, "").replace(/\/$/, "");
+
+/** A pattern as it was meant: in every folder. */
+const anywhere = (text: string): ((path: string) => boolean) => matcherOf(`**/${bare(text)}`);
+
+/** A pattern that would leave one of the paths out, if it did not count at the root only. */
+const rootedPattern = (ignore: Dockerignore, kind: Kind, paths: readonly string[]): IgnorePattern | undefined =>
+  ignore.patterns.findLast(
+    ({ text, negated }) =>
+      isRooted(text) && !negated && paths.some((path) => kind.matches(path) && anywhere(text)(path)),
+  );
+
+const isRooted = (text: string): boolean => !bare(text).includes("/") && !text.includes("**") && bare(text) !== "*";
 
 function leaveOut(
   facts: Facts,
@@ -167,8 +182,7 @@ function leaveOut(
   if (rooted) {
     const edits = ignore.patterns
       .filter(({ text, negated }) => {
-        const clean = text.replace(/^\//, "").replace(/\/$/, "");
-        return !negated && !clean.includes("/") && (matches(clean.replace("*", "local")) || clean === rooted.text);
+        return !negated && isRooted(text) && (matches(bare(text).replace("*", "local")) || text === rooted.text);
       })
       .flatMap(({ text, at }) => replaceValue(facts, at, `**/${text.replace(/^\//, "")}`));
     return { title: "Let it count in every folder", edits };

@@ -24,7 +24,6 @@ export const rule = defineRule({
   since: "0.1.0",
   autofix: "suggest",
   *check(facts) {
-    const seen = new Set<Stage>();
     const looked = new Set<string>();
     for (const build of facts.builds) {
       if (build.by === "nobody" || build.service?.model["x-gantry"]?.recipe) continue;

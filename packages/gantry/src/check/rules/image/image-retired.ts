@@ -32,7 +32,10 @@ export const rule = defineRule({
         advice: `Use ${retirement.instead}.`,
       };
     }
-    for (const command of facts.commands()) yield* findOldCompose(facts, command);
+    for (const document of facts.shellDocuments) {
+      if (!/docker-compose|docker\/compose/.test(document.text)) continue;
+      for (const command of document.commands) yield* findOldCompose(facts, command);
+    }
     for (const { instructions } of facts.dockerfiles) {
       for (const { command, argv } of runCommands(instructions)) yield* findInstall(command, argv);
     }

@@ -56,7 +56,8 @@ function* checkImage(facts: Facts, { stage, builds, image }: ProductionStage): G
     return !model || (!model.entrypoint && !model.command && model.init !== true);
   });
   const [build] = concerned;
-  const entrypoint = stage.last("ENTRYPOINT");
+  const own = stage.last("ENTRYPOINT");
+  const entrypoint = own && own.words.length > 0 ? own : undefined;
   const command = stage.last("CMD");
   const first = entrypoint ?? command;
   if (!build || !first) return;

@@ -144,6 +144,8 @@ function missingLock(
     (program === "uv" && argv[1] === "sync" && hasFlag(argv, "--frozen", "--locked"));
   const names = locks[program];
   if (!insists || !names || facts.knowImage(stage.baseImage.image) === undefined) return undefined;
+  // It looks itself which lock file there is.
+  if (/\bif\b|\[ -[fe] |\btest -/.test(instruction.shell?.text ?? "")) return undefined;
   const before = stage.inherited.slice(0, stage.inherited.indexOf(instruction) + 1);
   if (before.some((each) => mayBring(dockerfile, each, names, facts, builds))) return undefined;
   const [name = ""] = names;

@@ -68,3 +68,10 @@ export function outputOf({ command, document }: Dump): Output {
   const last = found?.commands.at(-1);
   return { last: last ?? command.node, pipeline: found };
 }
+
+/** The file, block or command that text inside other text (`sh -c`, `ssh`) belongs to. */
+export function outermost(document: ShellDocument): ShellDocument {
+  let current = document;
+  while (current.origin.type === "nested") current = current.origin.within.document;
+  return current;
+}
