@@ -63,7 +63,7 @@ export function createProxy(definition: ProxyDefinition, kind: ProxyKind, contai
         await writeMaintenance(at, services, new Map());
         await retarget(at, state, targets);
       }
-      return loadFiles(at, kind, files);
+      return loadFiles(at, kind, files, state.loaded);
     },
     setMaintenance: async (on, { signal, page } = {}) => {
       const at = withSignal(container, signal);

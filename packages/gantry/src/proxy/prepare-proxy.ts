@@ -1,6 +1,7 @@
 import type { Engine } from "../engine/engine.ts";
 import type { Desired } from "../plan/desired.ts";
 import { label } from "../plan/labels.ts";
+import { fingerprintFiles } from "./configuration/fingerprint-files.ts";
 import { printInclude } from "./nginx/print-include.ts";
 import type { ProxyDefinition } from "./proxy-definition.ts";
 import { packFolder, readFolder } from "./volume/archive.ts";
@@ -18,7 +19,7 @@ export interface PrepareProxyOptions {
  * proxy needs no entrypoint of Gantry's.
  */
 export async function prepareProxy(
-  { kind, service, volume: key, upstreams }: ProxyDefinition,
+  { kind, service, volume: key, upstreams, files }: ProxyDefinition,
   desired: Desired,
   { engine, signal }: PrepareProxyOptions,
 ): Promise<void> {
@@ -43,7 +44,12 @@ export async function prepareProxy(
     const missing = initialVolume(present, services, (targets) =>
       kind === "nginx" ? { [nginxInclude]: printInclude(targets, upstreams) } : {},
     );
-    if (missing) await engine.containers.putArchive(id, proxyFolder, await packFolder(missing), { signal });
+    const archive = await packFolder({
+      // The container that is about to start loads what its spec brings along.
+      files: new Map([...(missing?.files ?? []), ["loaded", fingerprintFiles(files)]]),
+      links: missing?.links ?? new Map(),
+    });
+    await engine.containers.putArchive(id, proxyFolder, archive, { signal });
   } finally {
     await engine.containers.remove(id, { force: true, signal: AbortSignal.timeout(30_000) });
   }

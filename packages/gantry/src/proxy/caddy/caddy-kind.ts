@@ -27,7 +27,6 @@ export function caddyKind({ files, service }: ProxyDefinition): ProxyKind {
           },
         );
       }
-      // A configuration that is as it was is not loaded again.
       const { exitCode, output } = await runIn(container, ["caddy", "reload", ...config, "--address", admin]);
       if (exitCode === 0) return;
       throw new UserError(`${service}: Caddy refuses its configuration; the one before goes on.`, {

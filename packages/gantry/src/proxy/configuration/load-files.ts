@@ -3,29 +3,45 @@ import { UserError } from "../../model/error.ts";
 import type { ProxyFile } from "../proxy-definition.ts";
 import type { ProxyKind } from "../proxy-kind.ts";
 import { type FolderContent, packFolder, readFolder } from "../volume/archive.ts";
+import { proxyFolder } from "../volume/layout.ts";
 import type { ProxyContainer } from "../volume/proxy-container.ts";
+import { fingerprintFiles } from "./fingerprint-files.ts";
 
 /**
  * Puts a configuration where the proxy reads it, has it checked there, where all that it refers to is, and loads it. A configuration that is
- * refused gives way to the one before.
+ * refused gives way to the one before. `loaded` is what the volume says was loaded last.
  *
  * @throws UserError `config` with the proxy's own words.
  */
-export async function loadFiles(at: ProxyContainer, kind: ProxyKind, files: readonly ProxyFile[]): Promise<boolean> {
+export async function loadFiles(
+  at: ProxyContainer,
+  kind: ProxyKind,
+  files: readonly ProxyFile[],
+  loaded: string | undefined,
+): Promise<boolean> {
   const before = await readFiles(at, files);
   const changed = files.filter(({ path, content }) => before.get(path) !== content);
+  const fingerprint = fingerprintFiles(files);
+  // Files alone prove nothing: a run that was ended half-way may have written them, and loaded nothing.
+  if (changed.length === 0 && loaded === fingerprint) return false;
+  await writeLoaded(at, "");
   if (changed.length > 0) await writeFiles(at, changed);
   try {
     const fault = changed.length > 0 ? await kind.findFault(at) : undefined;
     if (fault !== undefined) throw refusal(files, fault);
-    // Loaded even when the files are as they were: a run that was ended half-way may have written them only.
     await kind.load(at);
   } catch (error) {
     const old = changed.map(({ path, ...rest }) => ({ ...rest, path, content: before.get(path) ?? "" }));
     if (old.length > 0) await writeFiles(at, old);
     throw error;
   }
+  await writeLoaded(at, fingerprint);
   return changed.length > 0;
+}
+
+async function writeLoaded({ engine, id, signal }: ProxyContainer, fingerprint: string): Promise<void> {
+  const archive = await packFolder({ files: new Map([["loaded", fingerprint]]), links: new Map() });
+  await engine.containers.putArchive(id, proxyFolder, archive, { signal });
 }
 
 function refusal(files: readonly ProxyFile[], detail: string): UserError {

@@ -6,6 +6,7 @@
  *     generations/<id>/<service>   a host name each, and what nginx includes
  *     maintenance/<service>        the address that answers with 503
  *     page/                        what it answers
+ *     loaded                       of the configuration that was loaded last: empty while another one is being loaded
  */
 export const proxyFolder = "/gantry";
 

@@ -11,7 +11,7 @@ export interface VolumeState {
   generations: string[];
   targets: Targets;
   maintenance: boolean;
-  /** What was loaded last, as far as the proxy cannot tell. */
+  /** Of the configuration that was loaded last. */
   loaded: string | undefined;
 }
 
