@@ -7,7 +7,7 @@ import { engine } from "../../../lab/lab.ts";
 import { type Application, copyApplication } from "./application.ts";
 import { type BuiltImage, buildRecipe } from "./build-recipe.ts";
 import { lockPython } from "./lock-python.ts";
-import { runImage } from "./run-image.ts";
+import { patient, runImage } from "./run-image.ts";
 
 let application: Application;
 let image: BuiltImage;
@@ -48,7 +48,7 @@ test("a FastAPI application learns from its proxy who asks, and how", async () =
   expect(await answer.json()).toEqual({ scheme: "https", host: "203.0.113.9" });
 });
 
-test("a FastAPI application that is told to stop answers the request in flight first", async () => {
+test("a FastAPI application that is told to stop answers the request in flight first", patient, async () => {
   await using container = await runImage(image, { port: 8000 });
   await container.health;
   const slow = await container.ask("/slow");
@@ -57,14 +57,14 @@ test("a FastAPI application that is told to stop answers the request in flight f
   expect(seconds).toBeLessThan(2);
 });
 
-test("several processes share the port when the environment asks for them", async () => {
+test("several processes share the port when the environment asks for them", patient, async () => {
   await using container = await runImage(image, { port: 8000, environment: { WEB_CONCURRENCY: "2" } });
   expect(await container.health).toBe("healthy");
   await container.saw(/Started parent process/);
   expect((await container.stop()).seconds).toBeLessThan(2);
 });
 
-test("a worker runs in the same image and stops at once", async () => {
+test("a worker runs in the same image and stops at once", patient, async () => {
   const command = ["taskiq", "worker", "--workers=1", "app.tasks:broker"];
   await using container = await runImage(image, { port: 8000, command });
   await container.saw(/Listening started/);

@@ -41,6 +41,9 @@ export interface RunImageOptions {
   volumes?: Readonly<Record<string, string>>;
 }
 
+/** For tests of how soon something stops: a machine that does much else at once may need another try. */
+export const patient = { retry: 2 };
+
 /** Read-only root file system, no capabilities, no new privileges, no init: a tmpfs at the paths that the facts name, and at /tmp. */
 export async function runImage(
   image: BuiltImage,

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ensureLab } from "../../../lab/lab.ts";
 import { type Application, copyApplication } from "./application.ts";
 import { type BuiltImage, buildRecipe } from "./build-recipe.ts";
-import { runImage } from "./run-image.ts";
+import { patient, runImage } from "./run-image.ts";
 
 const options = { environment: ["PUBLIC_PUBLISHER"], args: { PUBLIC_PUBLISHER: "Acme" } };
 
@@ -69,7 +69,7 @@ describe.each(["nginx", "caddy"] as const)("an Astro site behind %s", (server) =
     expect([missing.status, missing.headers.get("cache-control")]).toEqual([404, "no-cache"]);
   });
 
-  test("answers the request in flight before it stops", async () => {
+  test("answers the request in flight before it stops", patient, async () => {
     const large = join(application.directory, "large");
     await writeFile(large, Buffer.alloc(24e6, "almanac "), { mode: 0o644 });
     await using container = await runImage(image, { port: 8080, volumes: { "/srv/large.bin": large } });
