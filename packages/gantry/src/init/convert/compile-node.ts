@@ -13,7 +13,6 @@ export interface CompileContext extends TemplateSurroundings {
 
 /** A value of a Compose file as source. */
 export function compileNode(node: Node, path: ModelPath, context: CompileContext): Expression {
-  if (node.tag !== undefined) refuse(node, path, `the tag !${node.tag} has no counterpart in a typed stack.`, context);
   switch (node.kind) {
     case "mapping":
       return {

@@ -14,45 +14,48 @@ import { readComposeFiles } from "./read-compose-files.ts";
 
 const valid = readCases().filter(({ errors }) => errors.length === 0);
 
-/** Clauses that are about what a typed stack does otherwise, and what is refused for it. */
-const withoutCounterpart = new Map([
-  ["extends", /no `extends`|the tag !(reset|override)/],
-  ["include", /no `include`|no `extends`/],
-  ["reset-override", /the tag !(reset|override)/],
+/** What a typed stack has no counterpart for, by what a case is about. */
+const otherFile = /^services\.\w+\.extends: only a service of the same file/;
+const refused = new Map([
+  ["extends: of a service of another file", otherFile],
+  ["extends: of the service of the same name in another file", otherFile],
+  ["extends: in a chain over files", otherFile],
+  ["extends: relative paths of another folder's file are rebased", otherFile],
+  ["extends: variables of the other file are interpolated", otherFile],
+  ["extends: the name of the file and of the service are interpolated", otherFile],
+  ["extends: a base in another file without an image or build is completed", otherFile],
 ]);
 
 /** A typed stack reads `.env` whatever other files are named, and only the option names them. */
-const otherEnvFiles = new Set(["--env-file takes the place of .env", "COMPOSE_ENV_FILES names env files"]);
+const otherEnvFiles = new Set(["env: --env-file takes the place of .env", "env: COMPOSE_ENV_FILES names env files"]);
 
-const plain = valid.filter(({ clause, title }) => !withoutCounterpart.has(clause) && !otherEnvFiles.has(title));
+const nameOf = ({ clause, title }: ComposeCase) => `${clause}: ${title}`;
+const isIncluding = ({ clause }: ComposeCase) => clause === "include";
+const named = (cases: ComposeCase[]) => cases.map((one) => [nameOf(one), one] as const);
 
-describe.each([...new Set(plain.map(({ clause }) => clause))])("%s, converted", (clause) => {
-  const cases = plain.filter((one) => one.clause === clause);
-  test.for(cases.map((one) => [one.title, one] as const))("%s", async ([, composeCase]) => {
+describe("the converted file has the same model as", () => {
+  const cases = valid.filter(
+    (one) => !isIncluding(one) && !refused.has(nameOf(one)) && !otherEnvFiles.has(nameOf(one)),
+  );
+  test.for(named(cases))("%s", async ([, composeCase]) => {
     using folder = writeCase(composeCase);
     const converted = await loadConverted(composeCase, folder);
     expect(modelOf(converted)).toEqual(modelOf(await loadCase(composeCase, folder)));
   });
 });
 
-describe.each([...withoutCounterpart])("%s", (clause, reason) => {
-  const cases = valid.filter((one) => one.clause === clause);
-  test.for(cases.map((one) => [one.title, one] as const))(
-    "%s: the same model, or a reason",
-    async ([, composeCase]) => {
-      using folder = writeCase(composeCase);
-      const converted = await loadConverted(composeCase, folder).catch((error: unknown) => error);
-      if (!(converted instanceof UserError)) {
-        expect(modelOf(converted as LoadedStack)).toEqual(modelOf(await loadCase(composeCase, folder)));
-        return;
-      }
-      expect(converted.issues.length).toBeGreaterThan(0);
-      for (const { message, position } of converted.issues) {
-        expect(message).toMatch(reason);
-        expect(position).toMatchObject({ file: expect.any(String), line: expect.any(Number) });
-      }
-    },
-  );
+describe("with its place is refused", () => {
+  const cases = valid.filter((one) => isIncluding(one) || refused.has(nameOf(one)));
+  test.for(named(cases))("%s", async ([name, composeCase]) => {
+    using folder = writeCase(composeCase);
+    const error = await loadConverted(composeCase, folder).catch((reason: unknown) => reason);
+    if (!(error instanceof UserError)) throw new Error("it was converted");
+    const reason = refused.get(name) ?? /no `include`/;
+    expect(error.issues.filter(({ message }) => reason.test(message))).not.toEqual([]);
+    for (const { position } of error.issues) {
+      expect(position).toMatchObject({ file: expect.any(String), line: expect.any(Number) });
+    }
+  });
 });
 
 async function loadConverted(composeCase: ComposeCase, folder: CaseFolder): Promise<LoadedStack> {

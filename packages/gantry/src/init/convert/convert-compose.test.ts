@@ -171,9 +171,13 @@ configs: { file: { content: "x $\${y} \${OTHER}" } }
   });
 
   test.each([
-    ["extends", "services: { a: { image: i, extends: { service: b } }, b: { image: j } }", "services.a.extends"],
+    ["what stands in another file", "services: { a: { extends: { service: b, file: c.yaml } } }", "services.a.extends"],
     ["include", "include: [other.yaml]\nservices: { a: { image: i } }", "include"],
-    ["a tag", "services: { a: { image: i, ports: !reset [] } }", "services.a.ports"],
+    [
+      "a tag that takes away a part of short syntax",
+      "services: { a: { build: . } }\n---\nservices: { a: { build: { args: !reset null } } }",
+      "services.a.build.args",
+    ],
     ["a name in capitals", "services: { Web: { image: i } }", "services.Web"],
   ])("refuses %s, and says where it stands", async (_title, text, path) => {
     await expect(convert([text])).rejects.toMatchObject({
@@ -182,6 +186,28 @@ configs: { file: { content: "x $\${y} \${OTHER}" } }
         { message: expect.stringContaining(`${path}: `), position: { file: "compose.yaml", line: expect.any(Number) } },
       ],
     });
+  });
+
+  test("lays a service over what it extends, and leaves out what an override takes away", async () => {
+    const source = await expectSame([
+      "name: t\nservices:\n  base: { image: i, labels: { x: 1 } }\n  web: { extends: base, ports: ['80:80'], tty: true }\n",
+      "services:\n  web: { ports: !override ['81:80'], labels: { x: !reset null }, tty: !reset null }\n",
+    ]);
+    expect(source.slice(source.indexOf("  services:"))).toMatchInlineSnapshot(`
+      "  services: {
+          web: composeService(
+            // compose.yaml, what it extends
+            { image: "i", labels: {} },
+            // compose.yaml
+            {},
+            // compose.1.yaml
+            { ports: ["81:80"], labels: {} },
+          ),
+          base: composeService({ image: "i", labels: { x: 1 } }),
+        },
+      });
+      "
+    `);
   });
 
   test.each([1, 2, 3])("has the same model, whatever %i files say", { timeout: 120_000 }, async (count) => {

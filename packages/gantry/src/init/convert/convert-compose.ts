@@ -1,7 +1,7 @@
 import { basename, relative } from "node:path";
 import { fromPlain } from "../../compose/from-plain.ts";
 import { mergeDocuments } from "../../compose/merge-documents.ts";
-import { child, isNull, type MappingNode, mapping, type Node } from "../../compose/node.ts";
+import { child, isNull, mapping, type Node } from "../../compose/node.ts";
 import type { Project } from "../../compose/project/find-project.ts";
 import { toPlain } from "../../compose/to-plain.ts";
 import { configError, type Issue } from "../../model/error.ts";
@@ -9,15 +9,10 @@ import type { ConfigDraft } from "../draft/config-draft.ts";
 import { call, commented, type Expression, literal, object } from "../print/expression.ts";
 import { type CompileContext, compileNode, refuse } from "./compile-node.ts";
 import { variablesName } from "./compile-template.ts";
+import { expandExtends, type Layer } from "./expand-extends.ts";
 import { findMixedVariables } from "./find-mixed-variables.ts";
+import { resolveTags } from "./resolve-tags.ts";
 import { suggestPreset } from "./suggest-preset.ts";
-
-/** A document of a Compose file. */
-interface Layer {
-  /** The file's name, relative to the project's folder. */
-  file: string;
-  document: MappingNode;
-}
 
 /** Said by the stack itself, of no meaning, or refused. */
 const droppedKeys = new Set(["name", "services", "version", "include"]);
@@ -28,13 +23,17 @@ const droppedKeys = new Set(["name", "services", "version", "include"]);
  * @throws UserError `config` with every key that a typed stack cannot have.
  */
 export function convertCompose(project: Pick<Project, "sources" | "name" | "directory">): ConfigDraft {
-  const layers = project.sources.flatMap(({ path, documents }): Layer[] =>
+  const issues: Issue[] = [];
+  const written = project.sources.flatMap(({ path, documents }): Layer[] =>
     documents.map((document) => ({
       file: relative(project.directory, path) || basename(path),
       document: document.kind === "mapping" ? document : mapping([]),
     })),
   );
-  const issues: Issue[] = [];
+  const layers = resolveTags(
+    written.flatMap((layer) => expandExtends(layer, { issues })),
+    { issues },
+  );
   const mixed = findMixedVariables(layers.map(({ document }) => document));
   const context: CompileContext = { project: project.name, mixed, issues };
   const services = convertServices(layers, context);
@@ -45,7 +44,7 @@ export function convertCompose(project: Pick<Project, "sources" | "name" | "dire
     services: { type: "object", entries: services },
     compose: top,
   });
-  const files = [...new Set(layers.map(({ file }) => file))].join(" and ");
+  const files = [...new Set(written.map(({ file }) => file))].join(" and ");
   return {
     header: [
       `Converted from ${files}, which this file takes the place of: its model is the same.`,
@@ -63,8 +62,8 @@ function convertServices(layers: readonly Layer[], context: CompileContext) {
   for (const { file, document } of layers) {
     const services = child(document, "services");
     if (services === undefined) continue;
-    if (services.tag !== undefined || services.kind !== "mapping") {
-      refuse(services, ["services"], "is not a plain mapping.", context);
+    if (services.kind !== "mapping") {
+      refuse(services, ["services"], "is not a mapping.", context);
       continue;
     }
     for (const [key, node] of services.entries) found.set(key, [...(found.get(key) ?? []), { file, node }]);
@@ -88,8 +87,6 @@ function convertService(
 
 function checkService(key: string, node: Node, context: CompileContext): void {
   const path = ["services", key];
-  const extending = child(node, "extends");
-  if (extending) refuse(extending, [...path, "extends"], "a typed stack has no `extends`.", context);
   if (/^[a-z0-9][a-z0-9_-]*$/.test(key) && key !== "default" && key !== "egress") return;
   const problem = "is not the name of a service in a typed stack: lower-case letters, digits, dashes and underscores.";
   refuse(
