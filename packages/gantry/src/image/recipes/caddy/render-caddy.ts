@@ -90,6 +90,8 @@ function runnerStage(facts: CaddyFacts): Stage {
       copy(["/out/"], "/", { from: "builder" }),
       ...(include.length === 0 ? [] : [copy(["/out/"], "/", { from: "settings" })]),
       expose(443),
+      // The admin endpoint, on the loopback address alone; what reads the image sees that the health check may ask it.
+      expose(2019),
       ...finishImage({
         facts,
         test: ["wget", "-q", "-Y", "off", "-O", "/dev/null", url],
