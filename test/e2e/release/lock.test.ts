@@ -62,7 +62,7 @@ describe.each(placeNames)("the lock of a stack on %s", (name) => {
     const project = place.project();
     const self = await readOwnIdentity();
     await using otherEngine = await place.connect();
-    for (let race = 1; race <= 5; race++) {
+    for (let race = 1; race <= 3; race++) {
       // This machine, and a process that is not: known to be dead at a glance.
       const gone = self && { process: { ...self, started: "1" } };
       const dead = await placeLock(project, { ...gone, pid: process.pid });

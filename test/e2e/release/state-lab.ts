@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type ConnectOptions, connectEngine } from "../../../packages/gantry/src/engine/connect-engine.ts";
 import type { Engine } from "../../../packages/gantry/src/engine/engine.ts";
+import { stateImage } from "../../../packages/gantry/src/release/state/state-image.ts";
 import { engine as labEngine, server } from "../../lab/lab.ts";
 
 /** `trixie` is a server with engine 26.1, reached by ssh. */
@@ -32,6 +33,8 @@ export async function openPlace(name: PlaceName): Promise<StatePlace> {
     },
     [Symbol.asyncDispose]: async () => {
       for (const project of projects) await removeAll(engine, project);
+      // Refused while another stack needs it.
+      await engine.images.remove(stateImage).catch(() => {});
       await engine.close();
     },
   };
