@@ -38,6 +38,7 @@ export const rule = defineRule({
           seen.add(name);
           yield {
             at: build.args.values().next().value?.at ?? build.at,
+            ...(namesBuild.test(name) && { severity: "info" as const }),
             message: `The build of ${build.dockerfile.path} does not pass ${name}, which has no default.`,
             related: [{ at, message: `${name} is needed here.` }],
             fix: { title: `Pass ${name}`, suggestion: true, edits: pass(facts, build, name) },
@@ -58,6 +59,10 @@ function hidesArguments(facts: Facts, { by, service, at }: ImageBuild): boolean 
   const given = step?.with.get("build-args")?.text ?? "";
   return given.split("\n").some((line) => /^\s*\$\{\{/.test(line));
 }
+
+/** What a program only says of itself. */
+const namesBuild =
+  /^((APP|BUILD|GIT)_)?(VERSION|REVISION|COMMIT|COMMIT_SHA|SHA|BRANCH|TAG|DATE|TIME|NUMBER)$|^VCS_REF$/;
 
 /** Arguments that the builder itself sets. */
 const predefined =

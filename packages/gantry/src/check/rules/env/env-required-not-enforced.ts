@@ -18,6 +18,7 @@ export const rule = defineRule({
       for (const file of stack.files.flatMap((path) => facts.composeFiles.get(path) ?? [])) {
         for (const use of file.variables) {
           if (use.operator !== undefined || use.path[0] !== "services" || isOptional(stack, use.name)) continue;
+          if (isDemandedElsewhere(stack, use)) continue;
           const inUrl = /[a-z]:\/\//i.test(use.text);
           if (!isSecretName(use.name) && !isPartOfAuthority(use)) continue;
           yield {
@@ -32,6 +33,10 @@ export const rule = defineRule({
     }
   },
 });
+
+/** One `${NAME:?}` stops the start for all. */
+const isDemandedElsewhere = ({ variables }: StackFacts, { name }: VariableUse): boolean =>
+  variables.some((other) => other.name === name && /^:?\?$/.test(other.operator ?? ""));
 
 /** User, password or host of a URL; a path or a parameter may be empty. */
 const isPartOfAuthority = ({ text, name }: VariableUse): boolean =>

@@ -35,6 +35,7 @@ function* fromServices(facts: Facts): Generator<Report> {
       const isDefault = service.stack.variables.some((use) => use.name === name && /^:?-$/.test(use.operator ?? ""));
       yield {
         at: variable.valueAt,
+        ...(isOutOfReach(service, name, value) && { severity: "warn" as const }),
         message: `The value of ${name} of "${service.name}" ${reason}${isDefault ? ", and is taken when nobody sets another" : ""}.`,
         ...(source === "environment" && {
           advice: `Write \${${name}:?set ${name}}, and keep the value out of the repository.`,
@@ -42,6 +43,16 @@ function* fromServices(facts: Facts): Generator<Report> {
       };
     }
   }
+}
+
+/** Of a store that nobody outside the stack can talk to. */
+function isOutOfReach(service: ServiceFacts, name: string, value: string): boolean {
+  const [url] = urlsIn(value);
+  const host = url?.password ? service.stack.serviceByHost(url.host) : service;
+  const isStore = /^(database|cache|queue|search)$/.test(host?.image?.knowledge?.role ?? "");
+  return (
+    host !== undefined && isStore && (url !== undefined || /PASS/.test(name)) && (host.model.ports ?? []).length === 0
+  );
 }
 
 const known =

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { runsRemotely } from "../../../facts/ci/remote-shell.ts";
+import { isInWorkflow, runsRemotely } from "../../../facts/ci/remote-shell.ts";
 import type { WorkflowFacts, WorkflowJob, WorkflowStep } from "../../../facts/ci/workflow-facts.ts";
 import type { ComposeCommand } from "../../../facts/compose/compose-command.ts";
 import { isDeployment, productionName } from "../../../facts/compose/production-scope.ts";
@@ -52,6 +52,16 @@ export const stackOf = (facts: Facts, use: ComposeCommand): StackFacts | undefin
 
 /** Whether a command is run where production is: by a deployment, on another machine, or with files that are named so. */
 export const isProductionUse = (facts: Facts, use: ComposeCommand): boolean =>
-  isDeployment(use) ||
   runsRemotely(facts, use.command.document) ||
-  use.files.some((file) => productionName.test(basename(file)));
+  (!isOnFreshMachine(facts, use) &&
+    (isDeployment(use) || use.files.some((file) => productionName.test(basename(file)))));
+
+/** A runner of GitHub's own is new for each job: nothing is there that could be stale. One that talks to another engine is not. */
+function isOnFreshMachine({ workflows }: Facts, { command }: ComposeCommand): boolean {
+  if (!isInWorkflow(command.document)) return false;
+  const workflow = workflows.find(({ path }) => path === command.document.file);
+  return (
+    workflow?.kind === "github" &&
+    !/self-hosted|DOCKER_HOST|DOCKER_CONTEXT|--context|context use/.test(workflow.source.text)
+  );
+}
