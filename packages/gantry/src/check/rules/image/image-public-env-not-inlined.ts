@@ -95,7 +95,8 @@ function declaration(
         if (pair.name !== name) continue;
         if (keyword === "ARG") {
           open = true;
-          if (pair.value !== undefined && pair.value !== "") ready = true;
+          // An empty default is a choice as well.
+          if (pair.value !== undefined) ready = true;
         } else if (keyword === "ENV" && !/^"?\$/.test(pair.value ?? "")) ready = true;
       }
       const text = shell?.text ?? (exec ? words.map((word) => word.text).join(" ") : "");

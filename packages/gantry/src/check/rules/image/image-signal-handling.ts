@@ -32,7 +32,7 @@ export const rule = defineRule({
     yield* findIdle(facts);
     for (const service of facts.productionServices()) {
       const { command, entrypoint } = service.model;
-      if ((!command && !entrypoint) || service.model.init === true) continue;
+      if ((!command && !entrypoint) || service.model.init === true || endsByItself(service)) continue;
       yield* checkService(facts, service);
     }
   },
@@ -53,7 +53,7 @@ function* findIdle(facts: Facts): Generator<Report> {
 function* checkImage(facts: Facts, { stage, builds, image }: ProductionStage): Generator<Report> {
   const concerned = builds.filter(({ service }) => {
     const model = service?.model;
-    return !model || (!model.entrypoint && !model.command && model.init !== true);
+    return !service || (!model?.entrypoint && !model?.command && model?.init !== true && !endsByItself(service));
   });
   const [build] = concerned;
   const own = stage.last("ENTRYPOINT");
@@ -113,6 +113,13 @@ const entrypointRunsOn = ({ image }: ServiceFacts): boolean => {
   // Node and Python have none, or one that ends with exec.
   return image?.knowledge?.role !== "runtime";
 };
+
+/** A job that others wait for until it is done: there is nothing to stop. */
+const endsByItself = ({ name, model, stack }: ServiceFacts): boolean =>
+  model.restart === "no" ||
+  Object.values(stack.model.services).some(
+    ({ depends_on }) => depends_on?.[name]?.condition === "service_completed_successfully",
+  );
 
 const isInit = (program: string | undefined): boolean =>
   /^(.*\/)?(tini|dumb-init|catatonit|init|s6-svscan|supervisord|pm2-runtime|pid1|entr|docker-init)$/.test(

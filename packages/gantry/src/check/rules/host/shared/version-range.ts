@@ -18,16 +18,18 @@ function allows(comparator: string, line: number, part: 0 | 1): boolean {
   const match = /^([<>=^~!]*)v?(\d+)(?:\.(\d+|x|\*))?(?:\.(\d+|x|\*))?/.exec(comparator);
   if (!match) return true;
   const [, operator = "", ...numbers] = match;
-  const value = Number(numbers[part]);
-  // `^3` of Python says nothing of the minor.
-  if (!Number.isInteger(value)) return true;
-  const finer = numbers.slice(part + 1).some((number) => number !== undefined && Number(number) > 0);
-  if (operator === ">=" || (operator === ">" && finer)) return line >= value;
-  if (operator === ">") return line > value;
-  if (operator === "<") return finer ? line <= value : line < value;
-  if (operator === "<=") return line <= value;
+  const [major = 0, minor] = numbers.map((number) => (number === undefined ? undefined : Number(number)));
+  const finer = numbers.slice(part + 1).some((number) => Number(number) > 0);
+  // Python's lines are the minors of 3: they are compared as 3000 + minor.
+  const own = part === 0 ? line : 3000 + line;
+  const value = part === 0 ? major : major * 1000 + (minor || 0);
   if (operator === "!=") return true;
-  // Poetry's `^3.11` goes up to 4.
-  if (operator === "^" && part === 1) return line >= value;
-  return line === value;
+  if (operator === ">=" || (operator === ">" && finer)) return own >= value;
+  if (operator === ">") return own > value;
+  if (operator === "<") return finer ? own <= value : own < value;
+  if (operator === "<=") return own <= value;
+  // `3` and `3.*` of Python are any minor, and Poetry's `^3.11` goes up to 4.
+  if (part === 1 && (minor === undefined || Number.isNaN(minor))) return major === 3;
+  if (operator === "^" && part === 1) return major === 3 && own >= value;
+  return own === value;
 }
