@@ -1,7 +1,9 @@
 import { posix } from "node:path";
+import { isGitIgnored } from "../../facts/git/git-ignore.ts";
+import { isWithin } from "../../facts/service/covers.ts";
+import type { ServiceFacts } from "../../facts/service/service-facts.ts";
 import { hasUnknown } from "../../facts/unknown.ts";
 import { defineRule } from "../../rule.ts";
-import { isGitIgnored } from "./shared/is-git-ignored.ts";
 
 export const rule = defineRule({
   id: "compose-bind-source-missing",
@@ -25,7 +27,8 @@ export const rule = defineRule({
           workdir !== undefined && workdir !== "/" && posix.normalize(target).replace(/\/$/, "") === workdir;
         // An empty folder is what a place for data begins as, and what is ignored or made by a script comes later.
         if (!isFile && !isCode && !readOnly) continue;
-        if (isGitIgnored(facts, path) || isMade(path)) continue;
+        if (isGitIgnored(facts.repository, `${path}/`) || isMade(path) || (!isCode && isWritten(service, source)))
+          continue;
         yield {
           at: service.at("volumes", index),
           message: `"${service.name}" mounts ${path}, which is not there: Docker makes an empty folder of that name.`,
@@ -39,6 +42,9 @@ export const rule = defineRule({
       const name = posix.basename(path);
       return (
         /^\.env(\.|$)|\.(sock|pem|key|crt|log|sqlite3?|db)$/.test(name) ||
+        /(^|\/)(dist|build|out|target|vendor|certs?|ssl|letsencrypt|certbot|secrets?|data|backups?|logs?)(\/|$)/i.test(
+          path,
+        ) ||
         facts.repository
           .ofKind("shell", "makefile", "github-workflow", "gitlab-ci", "package-json")
           .some((file) => facts.repository.read(file)?.text.includes(name))
@@ -46,3 +52,12 @@ export const rule = defineRule({
     }
   },
 });
+
+/** Whether a container of the stack writes there: it makes what another one reads. */
+const isWritten = ({ stack }: ServiceFacts, path: string): boolean =>
+  [...stack.services.values()].some(({ model }) =>
+    (model.volumes ?? []).some(
+      ({ type, source = "", read_only: readOnly, target }) =>
+        type === "bind" && !readOnly && isWithin(path, source) && !/\.\w+$/.test(target),
+    ),
+  );

@@ -18,10 +18,14 @@ export const rule = defineRule({
   since: "0.1.0",
   autofix: "suggest",
   *check(facts) {
-    for (const stack of facts.stacks) yield* refused(stack);
-    for (const path of facts.composeFiles.keys()) yield* obsolete(facts, path);
+    for (const stack of facts.stacks) if (stack.files.some((file) => isCompose(facts, file))) yield* refused(stack);
+    for (const path of facts.composeFiles.keys()) if (isCompose(facts, path)) yield* obsolete(facts, path);
   },
 });
+
+/** Other programs have files of such names too. */
+const isCompose = (facts: Facts, path: string): boolean =>
+  (facts.tree(path)?.documents ?? []).some((document) => ["services", "include"].some((key) => nodeAt(document, key)));
 
 function* refused(stack: StackFacts): Generator<Report> {
   const placed = stack.issues.filter(({ position }) => position);

@@ -1,4 +1,5 @@
 import type { Facts } from "../../facts/facts.ts";
+import { isOneShot } from "../../facts/service/is-one-shot.ts";
 import { memoryLimit } from "../../facts/service/memory-limit.ts";
 import type { ServiceFacts } from "../../facts/service/service-facts.ts";
 import { hasUnknown } from "../../facts/unknown.ts";
@@ -24,7 +25,7 @@ export const rule = defineRule({
   *check(facts) {
     for (const service of facts.services()) {
       const limit = memoryLimit(service);
-      if (!limit || !runsNode(service)) continue;
+      if (!limit || !runsNode(service) || isOneShot(service)) continue;
       const wanted = Math.floor((limit.bytes * 0.75) / mebibyte);
       const options = service.env.get("NODE_OPTIONS");
       const [given] = [

@@ -4,7 +4,7 @@ import type { ServiceFacts } from "../../facts/service/service-facts.ts";
 import type { Fix, Report } from "../../finding.ts";
 import { replaceWithin } from "../../fix/edit.ts";
 import { defineRule } from "../../rule.ts";
-import { type Credential, type Credentials, differ, serverCredentials } from "./shared/credentials.ts";
+import { type Credential, type Credentials, differ, isPlaceholder, serverCredentials } from "./shared/credentials.ts";
 
 export const rule = defineRule({
   id: "data-db-credential-mismatch",
@@ -35,10 +35,11 @@ interface Given {
 }
 
 function clientCredentials(service: ServiceFacts, { url, name, at, variable }: Reference): Given | undefined {
+  const isTemplate = variable?.source === "env-template";
   if (url) {
     if (!/^(postgres(ql)?|mysql|mariadb)(\+\w+)?$/.test(url.scheme)) return undefined;
     const part = (value: string | undefined): Credential | undefined =>
-      value === undefined || value === "" ? undefined : { value: decode(value), name, at };
+      value === undefined || value === "" ? undefined : { value: decode(value), name, at, isTemplate };
     return { user: part(url.user), password: part(url.password), database: part(url.path.split("/")[0]) };
   }
   // DB_HOST, DB_USER, DB_PASSWORD, DB_NAME.
@@ -47,7 +48,8 @@ function clientCredentials(service: ServiceFacts, { url, name, at, variable }: R
   const read = (...suffixes: readonly string[]): Credential | undefined => {
     for (const suffix of suffixes) {
       const found = service.env.get(prefix + suffix);
-      if (found) return { value: found.value, name: found.name, at: found.valueAt };
+      if (found)
+        return { value: found.value, name: found.name, at: found.valueAt, isTemplate: found.source === "env-template" };
     }
     return undefined;
   };
@@ -75,7 +77,7 @@ function* compare(
 ): Generator<Report> {
   const { user, password, database } = given;
   const [known] = wanted.users;
-  if (!known) return;
+  if (!known || (user && isPlaceholder(user))) return;
   if (user && wanted.users.every(({ value }) => differ(value, user.value))) {
     yield {
       at: user.at,
@@ -87,7 +89,8 @@ function* compare(
   }
   // Another user than the first has another password.
   const isFirst = user === undefined || user.value === known.value;
-  if (isFirst && password && wanted.password && differ(password.value, wanted.password.value)) {
+  const isReal = !password?.isTemplate && !wanted.password?.isTemplate;
+  if (isFirst && isReal && password && wanted.password && differ(password.value, wanted.password.value)) {
     yield {
       at: password.at,
       message: `"${service.name}" logs in to "${server.name}" with another password than ${wanted.password.name} says.`,
@@ -95,7 +98,13 @@ function* compare(
       advice: "Take both from one variable.",
     };
   }
-  if (database && wanted.database && differ(database.value, wanted.database.value) && database.value !== "postgres") {
+  if (
+    database &&
+    !isPlaceholder(database) &&
+    wanted.database &&
+    differ(database.value, wanted.database.value) &&
+    database.value !== "postgres"
+  ) {
     yield {
       at: database.at,
       // Some tools make the database that they do not find.

@@ -44,6 +44,7 @@ function* mismatch(facts: Facts, target: ServiceFacts, asked: number, at: Place,
   const listening = listeningPorts(target);
   const [port] = listening?.ports ?? [];
   if (!listening || port === undefined || listening.ports.has(asked) || listening.maybe.has(asked)) return;
+  if (isMentioned(facts, target, asked)) return;
   const fix: Fix = {
     title: `Write ${port}`,
     suggestion: true,
@@ -55,6 +56,18 @@ function* mismatch(facts: Facts, target: ServiceFacts, asked: number, at: Place,
     related: [{ at: listening.at, message: `"${target.name}" listens on ${port}.` }],
     fix,
   };
+}
+
+/** Whether the source of the service has the number: it may listen there as well. */
+function isMentioned({ repository }: Facts, { build }: ServiceFacts, port: number): boolean {
+  if (build?.context === undefined) return false;
+  return repository
+    .below(build.context)
+    .some(
+      (path) =>
+        /\.([cm]?[jt]sx?|py|go|rb|rs|java|kt|php|cs|toml|conf|ini)$/.test(path) &&
+        new RegExp(`(^|\\D)${port}(\\D|$)`).test(repository.read(path)?.text ?? ""),
+    );
 }
 
 interface Listening {
@@ -70,7 +83,8 @@ const portFlag =
 /** The ports of a service, when its command, PORT, EXPOSE or its image tell. A proxy listens where its own configuration says. */
 function listeningPorts(service: ServiceFacts): Listening | undefined {
   const { knowledge } = service.image ?? {};
-  if (["proxy", "application", "monitoring", "admin"].includes(knowledge?.role ?? "")) return undefined;
+  // These have more ports than those that are known here.
+  if (knowledge && !["database", "cache", "pooler", "runtime", "base"].includes(knowledge.role)) return undefined;
   const own = service.env.get("PORT");
   if (service.env.has("PORT") === "unknown" || hasUnknown(own?.value ?? "")) return undefined;
   const text = service.startCommands.map(({ argv }) => argv.join(" ")).join("\n");

@@ -7,6 +7,8 @@ export interface Credential {
   /** The variable that says it; undefined for what the image takes when nothing is said. */
   readonly name: string | undefined;
   readonly at: Place;
+  /** Whether a template says it, for everyone to replace. */
+  readonly isTemplate: boolean;
 }
 
 export interface Credentials {
@@ -28,12 +30,13 @@ export function serverCredentials(service: ServiceFacts): Credentials | undefine
   const read = (...names: readonly string[]): Credential | undefined => {
     for (const name of names) {
       const variable = env.get(name);
-      if (variable) return { value: variable.value, name, at: variable.at };
+      if (variable)
+        return { value: variable.value, name, at: variable.at, isTemplate: variable.source === "env-template" };
     }
     return undefined;
   };
   if (image.family === "postgres") {
-    const user = read("POSTGRES_USER") ?? { value: "postgres", name: undefined, at: service.at() };
+    const user = read("POSTGRES_USER") ?? { value: "postgres", name: undefined, at: service.at(), isTemplate: false };
     const isTrusted = env.get("POSTGRES_HOST_AUTH_METHOD")?.value === "trust";
     return {
       users: [user],
@@ -42,7 +45,7 @@ export function serverCredentials(service: ServiceFacts): Credentials | undefine
     };
   }
   const user = read("MYSQL_USER", "MARIADB_USER");
-  const root: Credential = { value: "root", name: undefined, at: service.at() };
+  const root: Credential = { value: "root", name: undefined, at: service.at(), isTemplate: false };
   return {
     users: user ? [user, root] : [root],
     password: user ? read("MYSQL_PASSWORD", "MARIADB_PASSWORD") : read("MYSQL_ROOT_PASSWORD", "MARIADB_ROOT_PASSWORD"),
@@ -52,3 +55,10 @@ export function serverCredentials(service: ServiceFacts): Credentials | undefine
 
 /** Whether two values surely are not the same: what is not known may be anything. */
 export const differ = (one: string, other: string): boolean => one !== other && !hasUnknown(one) && !hasUnknown(other);
+
+/** What people write where a name belongs. */
+export const isPlaceholder = ({ value, isTemplate }: Credential): boolean =>
+  isTemplate &&
+  /^(user(name)?|pass(word)?|your\w*|my\w*|db_?(user|name)|database|dbname|change\w*|x+|<.*>|[A-Z][A-Z_]*)$/.test(
+    value,
+  );
