@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import type { Tri } from "../../tri.ts";
 import { matcherOf } from "../dockerfile/dockerignore.ts";
 import type { Facts } from "../facts.ts";
+import { isGitIgnored } from "../git/git-ignore.ts";
 import type { ImageBuild } from "./image-build.ts";
 
 /** Folders into which tools write: what is in them need not be in a repository. */
@@ -23,7 +24,9 @@ export function inContext(facts: Facts, { context }: Pick<ImageBuild, "context">
     const exists = facts.repository.exists(path);
     if (exists !== "no") return exists;
   }
-  return made.test(clean) || isGitIgnored(facts, path) || facts.repository.hasFile(".gitmodules") ? "unknown" : "no";
+  return made.test(clean) || isGitIgnored(facts.repository, `${path}/`) || facts.repository.hasFile(".gitmodules")
+    ? "unknown"
+    : "no";
 }
 
 /** The files and folders of the context that a pattern of COPY names, relative to the context. */
@@ -33,19 +36,4 @@ export function filesOfPattern(facts: Facts, context: string, pattern: string): 
   const paths = facts.repository.below(context).map((file) => (context === "" ? file : file.slice(context.length + 1)));
   const heads = new Set(paths.map((path) => path.split("/").slice(0, depth).join("/")));
   return [...heads].filter((head) => head.split("/").length === depth && matches(head));
-}
-
-/** Whether Git would leave a path out, by the `.gitignore` of the root or of a folder above it. */
-export function isGitIgnored(facts: Facts, path: string): boolean {
-  const parts = path.split("/");
-  return parts.some((_, index) => {
-    const folder = parts.slice(0, index).join("/");
-    const text = facts.repository.read(posix.join(folder, ".gitignore"))?.text;
-    const inside = parts.slice(index).join("/");
-    return (text ?? "").split(/\r?\n/).some((line) => {
-      const pattern = line.trim().replace(/\/$/, "");
-      if (pattern === "" || /^[#!]/.test(pattern)) return false;
-      return matcherOf(pattern.includes("/") ? pattern : `**/${pattern}`)(inside);
-    });
-  });
 }

@@ -184,12 +184,16 @@ function folderOf(facts: Facts, command: ShellCommand): string | undefined {
   if (command.folder !== undefined)
     return command.folder.startsWith("/") || command.folder.startsWith("~") ? undefined : command.folder;
   const own = posix.dirname(command.document.file).replace(/^\.$/, "");
-  const argv = command.argv;
-  const [file] = optionValues(argv, "-f", "--file");
-  const operand = argv.at(-1) ?? ".";
-  return ["", own].find((folder) =>
-    facts.repository.hasFile(posix.join(folder, file ?? posix.join(operand, "Dockerfile"))),
+  const entered = command.document.commands.findLast(
+    ({ argv: [name], start }) => name === "cd" && start < command.start,
   );
+  const into = entered?.words[1]?.literal ? entered.words[1].text : ".";
+  if (/^[/~]/.test(into)) return undefined;
+  const [file] = optionValues(command.argv, "-f", "--file");
+  const operand = command.argv.at(-1) ?? ".";
+  return ["", own]
+    .map((folder) => posix.join(folder, into).replace(/^\.$|\/$/g, ""))
+    .find((folder) => facts.repository.hasFile(posix.join(folder, file ?? posix.join(operand, "Dockerfile"))));
 }
 
 function resolveFolder(text: string, folder: string): string | undefined {
