@@ -8,7 +8,7 @@ import { printRuleIndex, printRulePage } from "./print-rule-page.ts";
 const page = (name: string) => fileURLToPath(new URL(`../../../../../docs/rules/${name}`, import.meta.url));
 
 // `npx vitest run --project unit packages/gantry/src/check/report/print-rule-page.test.ts --update` writes the pages anew.
-test.each(allRules)("docs/rules/$id.md is what the rule and its cases say", async (rule) => {
+test.each(allRules)("the page of $id in docs/rules is what the rule and its cases say", async (rule) => {
   await expect(printRulePage(rule, readRuleCases(rule))).toMatchFileSnapshot(page(`${rule.id}.md`));
 });
 

@@ -1,7 +1,8 @@
 import { posix } from "node:path";
 import type { Repository } from "../../repository/repository.ts";
 
-/** Whether `.gitignore` files leave a path out: those of its own folder and of the folders above; the last pattern that fits counts. */
+/** Whether `.gitignore` files leave a path out: those of its own folder and of the folders above; the last pattern that fits counts.
+ * A path that ends with `/` is a folder, or may be one. */
 export function isGitIgnored(repository: Repository, path: string): boolean {
   const folders = [""];
   for (const part of posix.dirname(path).split("/")) {

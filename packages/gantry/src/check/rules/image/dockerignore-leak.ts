@@ -3,12 +3,12 @@ import type { ImageBuild } from "../../facts/build/image-build.ts";
 import { type Dockerignore, type IgnorePattern, matcherOf } from "../../facts/dockerfile/dockerignore.ts";
 import type { Instruction } from "../../facts/dockerfile/instruction.ts";
 import { templatedName } from "../../facts/env/env-template.ts";
+import { isSecretName } from "../../facts/env/secret-name.ts";
 import type { Facts } from "../../facts/facts.ts";
 import type { Fix, Report } from "../../finding.ts";
 import { insertLines, replaceValue } from "../../fix/edit.ts";
 import { parseEnvFile } from "../../parse/parse-env-file.ts";
 import { defineRule } from "../../rule.ts";
-import { isSecretName } from "./shared/secret-name.ts";
 import { wholeCopy } from "./shared/whole-copy.ts";
 
 export const rule = defineRule({

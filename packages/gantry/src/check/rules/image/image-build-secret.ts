@@ -3,11 +3,11 @@ import type { ImageBuild } from "../../facts/build/image-build.ts";
 import type { DockerfileFacts, Stage } from "../../facts/dockerfile/dockerfile-facts.ts";
 import type { Instruction } from "../../facts/dockerfile/instruction.ts";
 import { flagOf } from "../../facts/dockerfile/instruction.ts";
+import { isSecretName } from "../../facts/env/secret-name.ts";
 import type { Facts } from "../../facts/facts.ts";
 import type { Report } from "../../finding.ts";
 import { parseEnvFile } from "../../parse/parse-env-file.ts";
 import { defineRule } from "../../rule.ts";
-import { isSecretName } from "./shared/secret-name.ts";
 
 export const rule = defineRule({
   id: "image-build-secret",
