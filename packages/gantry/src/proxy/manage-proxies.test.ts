@@ -26,7 +26,7 @@ const stack: Stack = {
   configs: { caddyfile: { content: "the team's" } },
 };
 const filesWith = (content: string): ProxyFiles =>
-  new Map([["front", [{ name: "Caddyfile", path, content, mode: 0o400 }]]]);
+  new Map([["front", [{ name: "Caddyfile", path, mount: path, content, mode: 0o400 }]]]);
 const files = filesWith("example.com {\n\treverse_proxy web:3000\n}\n");
 
 describe("manageProxies", () => {

@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import type { Service } from "../model/service.ts";
 import type { Stack } from "../model/stack.ts";
 import { replicasOf } from "../plan/describe/context.ts";
@@ -33,7 +34,7 @@ export function manageProxies(stack: Stack, files: ProxyFiles): ManagedProxies {
     const proxy = defineProxy(stack, name, sources.kind, found);
     if (proxy.upstreams.length === 0) continue;
     proxies.push(proxy);
-    managed = withProxy(managed, proxy);
+    managed = withProxy(managed, proxy, found);
   }
   return { stack: managed, proxies };
 }
@@ -69,11 +70,14 @@ function defineProxy(
 const mainFiles = ["/etc/caddy/Caddyfile", "/etc/nginx/nginx.conf"];
 const rankOf = ({ path }: FoundFile): number => (mainFiles.includes(path) ? 0 : 1);
 
-function withProxy(stack: Stack, { service: name, volume, files }: ProxyDefinition): Stack {
+function withProxy(
+  stack: Stack,
+  { service: name, volume, files }: ProxyDefinition,
+  found: readonly FoundFile[],
+): Stack {
   const service = stack.services[name] ?? {};
   const replaced = new Set(files.map(({ path }) => path));
-  const { sources } = findSources(service) ?? { sources: [] };
-  const targets = new Set(sources.map(({ target }) => target));
+  const mounts = new Set(found.map(({ mount }) => mount));
   const keys = new Map(files.map(({ path }, index) => [path, `gantry-${name}-${index}`]));
   const kept: Service = {
     ...service,
@@ -86,7 +90,9 @@ function withProxy(stack: Stack, { service: name, volume, files }: ProxyDefiniti
       })),
     ],
     volumes: [
-      ...(service.volumes ?? []).filter((mount) => mount.type !== "bind" || !targets.has(mount.target)),
+      ...(service.volumes ?? []).filter(
+        (mount) => mount.type !== "bind" || !mounts.has(posix.resolve("/", mount.target)),
+      ),
       { type: "volume", source: volume, target: proxyFolder },
     ],
   };

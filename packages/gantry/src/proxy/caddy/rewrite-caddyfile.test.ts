@@ -10,7 +10,7 @@ const context = (environment: Record<string, string> = {}): RewriteContext => ({
 
 const rewrite = (content: string, environment?: Record<string, string>) => {
   const [only] = rewriteCaddyfiles(
-    [{ name: "Caddyfile", path: "/etc/caddy/Caddyfile", content }],
+    [{ name: "Caddyfile", path: "/etc/caddy/Caddyfile", mount: "/etc/caddy", content }],
     context(environment),
   );
   if (!only) throw new Error("There is one file.");
@@ -101,9 +101,19 @@ describe("rewriteCaddyfiles", () => {
 
   test("keeps one maintenance page for all files, in the first", () => {
     const files = [
-      { name: "Caddyfile", path: "/etc/caddy/Caddyfile", content: "import sites/*\n" },
-      { name: "a", path: "/etc/caddy/sites/a", content: "a.example.com {\n\treverse_proxy web:3000\n}\n" },
-      { name: "b", path: "/etc/caddy/sites/b", content: "b.example.com {\n\treverse_proxy api:8000\n}\n" },
+      { name: "Caddyfile", path: "/etc/caddy/Caddyfile", mount: "/etc/caddy", content: "import sites/*\n" },
+      {
+        name: "a",
+        path: "/etc/caddy/sites/a",
+        mount: "/etc/caddy",
+        content: "a.example.com {\n\treverse_proxy web:3000\n}\n",
+      },
+      {
+        name: "b",
+        path: "/etc/caddy/sites/b",
+        mount: "/etc/caddy",
+        content: "b.example.com {\n\treverse_proxy api:8000\n}\n",
+      },
     ];
     const [main, a, b] = rewriteCaddyfiles(files, context());
     expect(main?.content).toMatch(

@@ -1,8 +1,9 @@
 import { posix } from "node:path";
+import { packFiles } from "../../apply/container/upload-files.ts";
 import { UserError } from "../../model/error.ts";
 import type { ProxyFile } from "../proxy-definition.ts";
 import type { ProxyKind } from "../proxy-kind.ts";
-import { type FolderContent, packFolder, readFolder } from "../volume/archive.ts";
+import { packFolder, readFolder } from "../volume/archive.ts";
 import { proxyFolder } from "../volume/layout.ts";
 import type { ProxyContainer } from "../volume/proxy-container.ts";
 import { fingerprintFiles } from "./fingerprint-files.ts";
@@ -64,11 +65,14 @@ async function readFiles(at: ProxyContainer, files: readonly ProxyFile[]): Promi
 
 async function writeFiles(at: ProxyContainer, files: readonly ProxyFile[]): Promise<void> {
   for (const [folder, group] of byFolder(files)) {
-    const content: FolderContent = {
-      files: new Map(group.map(({ path, content: text }) => [posix.basename(path), text])),
-      links: new Map(),
-    };
-    await at.engine.containers.putArchive(at.id, folder, await packFolder(content), { signal: at.signal });
+    const uploaded = group.map(({ path, content, mode = 0o444 }) => ({
+      target: path,
+      content: Buffer.from(content),
+      uid: 0,
+      gid: 0,
+      mode,
+    }));
+    await at.engine.containers.putArchive(at.id, folder, await packFiles(uploaded, folder), { signal: at.signal });
   }
 }
 

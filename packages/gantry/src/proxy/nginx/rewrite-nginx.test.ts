@@ -12,7 +12,7 @@ const head = "resolver 127.0.0.11 valid=1s ipv6=off;\ninclude /gantry/targets/.n
 
 const rewrite = (content: string) => {
   const [only] = rewriteNginxFiles(
-    [{ name: "default.conf", path: "/etc/nginx/conf.d/default.conf", content }],
+    [{ name: "default.conf", path: "/etc/nginx/conf.d/default.conf", mount: "/etc/nginx", content }],
     context,
   );
   if (!only) throw new Error("There is one file.");
@@ -84,10 +84,16 @@ describe("rewriteNginxFiles", () => {
 
   test("puts the include into http where there is one, once, and keeps a resolver that is there", () => {
     const files = [
-      { name: "nginx.conf", path: "/etc/nginx/nginx.conf", content: "events {}\nhttp {\n  resolver 127.0.0.11;\n}\n" },
+      {
+        name: "nginx.conf",
+        path: "/etc/nginx/nginx.conf",
+        mount: "/etc/nginx",
+        content: "events {}\nhttp {\n  resolver 127.0.0.11;\n}\n",
+      },
       {
         name: "a.conf",
         path: "/etc/nginx/conf.d/a.conf",
+        mount: "/etc/nginx",
         content: "server { location / { proxy_pass http://web:80; } }",
       },
     ];
