@@ -24,7 +24,7 @@ export const down = defineCommand({
   group: "Run a stack",
   summary: "Stop and remove containers and networks",
   description:
-    "Stops containers in the opposite order of their start, then removes them and the stack's networks. Volumes stay unless -v is given; external networks and volumes always stay.",
+    "Stops containers in the opposite order of their start, then removes them and the stack's networks. Volumes, and what is known of releases, stay unless -v is given; external networks and volumes always stay.",
   arguments: [servicesArgument("Only these services; networks then stay")],
   options: downOptions,
   examples: [

@@ -8,6 +8,7 @@ import type { deployOptions } from "../commands/deploy.ts";
 import { openEngine } from "../open-engine.ts";
 import { createDeployReader } from "../render/deploy-reader.ts";
 import { version } from "../version.ts";
+import { collectSecretValues } from "./collect-secret-values.ts";
 import { reviewDeploy, tellWaiting } from "./deploy-dialogue.ts";
 import { makeBundle } from "./make-bundle.ts";
 import { requireKnown } from "./project.ts";
@@ -35,6 +36,7 @@ export const runDeploy: Handler<typeof deployOptions> = async (context, { option
       origin: { kind: "deploy", who: operatorName(), ...(git && { commit: git.commit, dirty: git.dirty }) },
       place: { directory: loaded.directory, files: loaded.files },
       version,
+      secrets: await collectSecretValues(loaded),
       settings: readSettings(options),
       signal,
       emit: reader.read,

@@ -3,6 +3,9 @@ import { UserError } from "../../model/error.ts";
 import { observe } from "../../plan/observe.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { planDown } from "../../plan/plan-down.ts";
+import { findState } from "../../release/state/open-state.ts";
+import { removeState } from "../../release/state/remove-state.ts";
+import { stateNames } from "../../release/state/state-names.ts";
 import type { Handler } from "../commands/definition.ts";
 import type { downOptions } from "../commands/down.ts";
 import type { Context } from "../context.ts";
@@ -25,18 +28,21 @@ export const runDown: Handler<typeof downOptions> = async (context, { operands, 
     removeOrphans: options.removeOrphans || desired === undefined,
     graceSeconds: toGraceSeconds(options.timeout),
   });
-  await confirmVolumes(context, plan);
+  const forgets = options.volumes && operands.length === 0 && (await findState(engine, name, { signal })) !== undefined;
+  await confirmVolumes(context, plan, forgets);
   for (const message of createNotices("down")(plan)) context.warn(message);
   await showRun(context, async (emit) => {
     const { milliseconds, changed } = await applyPlan(plan, { engine, emit, signal });
+    if (forgets) await removeState(engine, name, { signal });
     return { milliseconds, summary: changed ? `${name} is down` : `${name}: nothing to take down` };
   });
   return 0;
 };
 
 /** Data is deleted only after a yes. */
-async function confirmVolumes({ globals, terminal, redact }: Context, plan: Plan): Promise<void> {
-  const volumes = plan.operations.flatMap((operation) => (operation.type === "remove-volume" ? [operation.name] : []));
+async function confirmVolumes({ globals, terminal, redact }: Context, plan: Plan, forgets: boolean): Promise<void> {
+  const own = plan.operations.flatMap((operation) => (operation.type === "remove-volume" ? [operation.name] : []));
+  const volumes = [...own, ...(forgets ? [`${stateNames(plan.project).volume} (its releases)`] : [])];
   if (volumes.length === 0 || globals.yes) return;
   const list = volumes.map((volume) => `  ${volume}`).join("\n");
   if (!terminal.interactive) {

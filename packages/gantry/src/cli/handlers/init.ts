@@ -11,17 +11,11 @@ import { UserError } from "../../model/error.ts";
 import type { Handler, OptionValues } from "../commands/definition.ts";
 import type { initOptions } from "../commands/init.ts";
 import type { Context } from "../context.ts";
-import { jsonVersion } from "../json-version.ts";
 import { ignoreInGit } from "./init-git.ts";
 import { askAboutCompose, askForChoices, type ComposeChoice, isHostName } from "./init-questions.ts";
+import { reportInit, type WrittenConfig, type WrittenFile } from "./init-report.ts";
 
 type Options = OptionValues<typeof initOptions>;
-
-interface Written {
-  source: "repository" | "compose";
-  text: string;
-  assumptions: string[];
-}
 
 export const runInit: Handler<typeof initOptions> = async (context, { operands: [folder = "."], options }) => {
   const directory = resolve(folder);
@@ -43,7 +37,7 @@ export const runInit: Handler<typeof initOptions> = async (context, { operands: 
   const choice = await chooseFrontEnd(context, findings, options);
   const written =
     choice === "keep" ? undefined : await writeConfigText(context, { directory, findings, choice, options });
-  const files: { path: string; action: "written" | "changed" }[] = [];
+  const files: WrittenFile[] = [];
   if (written && !options.dryRun) {
     await writeFile(join(directory, "gantry.config.ts"), written.text, { flag: options.force ? "w" : "wx" });
     files.push({ path: join(directory, "gantry.config.ts"), action: "written" });
@@ -51,7 +45,7 @@ export const runInit: Handler<typeof initOptions> = async (context, { operands: 
       files.push({ path: join(directory, ".gitignore"), action: "changed" });
     }
   }
-  report(context, { directory, findings, written, files, dryRun: options.dryRun });
+  reportInit(context, { directory, findings, written, files, dryRun: options.dryRun });
   return 0;
 };
 
@@ -100,7 +94,7 @@ interface Surroundings {
 async function writeConfigText(
   context: Context,
   { directory, findings, choice, options }: Surroundings,
-): Promise<Written> {
+): Promise<WrittenConfig> {
   if (choice === "convert") {
     const project = await readComposeFiles({
       directory,
@@ -124,55 +118,4 @@ async function writeConfigText(
   const choices = interactive ? await askForChoices(findings, options.domain) : { domain: options.domain };
   const { draft, assumptions } = draftConfig(findings, choices);
   return { source: "repository", text: printConfig(draft), assumptions };
-}
-
-interface Outcome {
-  directory: string;
-  findings: Findings;
-  written: Written | undefined;
-  files: readonly { path: string; action: "written" | "changed" }[];
-  dryRun: boolean;
-}
-
-function report(context: Context, { directory, findings, written, files, dryRun }: Outcome): void {
-  if (context.globals.json) {
-    context.printJson({
-      version: jsonVersion,
-      folder: directory,
-      source: written?.source ?? "kept",
-      files,
-      ...(dryRun && written ? { config: written.text } : {}),
-      findings: summarize(findings),
-      assumptions: written?.assumptions ?? [],
-    });
-    return;
-  }
-  if (!written) {
-    context.note("There are Compose files, and Gantry runs them as they are: gantry up. Nothing was written.");
-    context.note(
-      "A typed stack with the same model: gantry init --convert. One from the repository: gantry init --ignore-compose.",
-    );
-    return;
-  }
-  for (const { key, framework, folder } of written.source === "repository" ? findings.applications : []) {
-    context.note(`Found ${key}: ${framework} in ${folder}`);
-  }
-  if (written.source === "repository") for (const note of findings.notes) context.note(note);
-  for (const assumption of written.assumptions) context.note(`Assumed: ${assumption}`);
-  if (dryRun) context.print(written.text.trimEnd());
-  for (const { path, action } of files) context.print(`${action} ${relative(process.cwd(), path) || path}`);
-  const todo = written.source === "repository" ? new Set(findings.applications.flatMap((one) => one.todo)) : [];
-  for (const sentence of todo) context.note(`To do: ${sentence}`);
-  if (!dryRun) context.note("Next: gantry config to look at it, gantry up to run it.");
-}
-
-/** What was found, without the templates' example values. */
-function summarize(findings: Findings) {
-  return {
-    ...findings,
-    applications: findings.applications.map(({ reads: _reads, variables, ...application }) => ({
-      ...application,
-      variables: variables.map(({ name, from }) => ({ name, from })),
-    })),
-  };
 }

@@ -8,6 +8,7 @@ import { beginJournal } from "../journal/open-journal.ts";
 import { openLedger } from "../ledger/open-ledger.ts";
 import type { ReleaseRecord } from "../ledger/release-record.ts";
 import type { Lock } from "../lock/lock.ts";
+import { fingerprintSecrets } from "../state/fingerprint-secrets.ts";
 import type { StateStore } from "../state/state-store.ts";
 import { containerFacts, endOldVersion, proveRelease } from "./carry-out.ts";
 import { type DeployContext, journalStep } from "./deploy-context.ts";
@@ -58,13 +59,14 @@ export async function makeRelease(
     facts: { containers: containerFacts(plan), payload: await ledger.stage(payload) },
   });
   const context: DeployContext = { engine, project, journal, settings, signal, emit, runHooks };
-  const write = (result: ReleaseRecord["result"], services: ReleaseRecord["services"], message?: string) =>
+  const write = async (result: ReleaseRecord["result"], services: ReleaseRecord["services"], message?: string) =>
     recordRelease(records, {
       entry: journal.entry,
       result,
       message,
       milliseconds: performance.now() - began,
       services,
+      secrets: await fingerprintSecrets(state, options.secrets),
     });
   try {
     if (missing.length > 0 && ship) {

@@ -11,12 +11,14 @@ export interface RecordOptions {
   message?: string | undefined;
   milliseconds: number;
   services: ReleaseRecord["services"];
+  /** Keyed fingerprints. */
+  secrets?: ReleaseRecord["secrets"] | undefined;
 }
 
 /** Writes a release down, whatever became of it, for `gantry releases` and `gantry audit`. */
 export async function recordRelease(
   { ledger, audit }: { ledger: Ledger; audit: AuditLog },
-  { entry, result, message, milliseconds, services }: RecordOptions,
+  { entry, result, message, milliseconds, services, secrets }: RecordOptions,
 ): Promise<void> {
   const { release, kind, of, commit, dirty, by, began, facts } = entry;
   await ledger.record({
@@ -31,6 +33,7 @@ export async function recordRelease(
     result,
     ...(message !== undefined && { message }),
     services,
+    ...(secrets && { secrets }),
     configuration: facts.payload?.digest ?? "",
     ...(result === "deployed" && facts.payload && { payload: facts.payload }),
   });
