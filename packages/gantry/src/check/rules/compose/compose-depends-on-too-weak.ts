@@ -36,6 +36,12 @@ export const rule = defineRule({
               : [],
             fix: { title: "Wait until it is healthy", edits: setConditions(facts, service, conditions) },
           };
+        } else if (target.isProbed === "no" && isTunnel(target) && isWaitedFor(service)) {
+          yield {
+            at,
+            message: `"${service.name}" has to become healthy, and waits only until the container of "${target.name}", its way to the database, runs.`,
+            advice: `Give "${target.name}" a health check, and wait for service_healthy.`,
+          };
         } else if (target.isProbed === "no" && isStore(target) && migrates(service)) {
           yield {
             at,
@@ -50,6 +56,12 @@ export const rule = defineRule({
 
 const isStore = ({ image }: ServiceFacts): boolean =>
   ["database", "tunnel", "pooler"].includes(image?.knowledge?.role ?? "");
+
+const isTunnel = ({ image }: ServiceFacts): boolean => image?.knowledge?.role === "tunnel";
+
+/** Whether another service is only started when this one is healthy. */
+const isWaitedFor = ({ name, stack }: ServiceFacts): boolean =>
+  [...stack.services.values()].some(({ model }) => model.depends_on?.[name]?.condition === "service_healthy");
 
 const migrates = ({ startCommands }: ServiceFacts): boolean =>
   startCommands.some(({ argv }) => migrationOf(argv) !== undefined);

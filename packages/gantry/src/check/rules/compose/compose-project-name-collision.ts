@@ -49,6 +49,8 @@ export const rule = defineRule({
 
 /** The folder in the repository, or the one on the server that a script goes to. The name of a checkout's own folder is anyone's choice. */
 function genericFolder({ folder, commands }: StackFacts): string | undefined {
+  const copied = commands.filter(isRunFromCopy).map((command) => posix.basename(command.folder ?? ""));
+  if (copied.length > 0) return copied.find((name) => generic.test(name));
   if (folder !== "") return generic.test(posix.basename(folder)) ? posix.basename(folder) : undefined;
   return commands
     .map((command) => command.folder ?? "")
@@ -56,6 +58,10 @@ function genericFolder({ folder, commands }: StackFacts): string | undefined {
     .map((path) => posix.basename(path))
     .find((name) => generic.test(name));
 }
+
+/** Without `-f` in a folder of a server: the file was copied there, and the project is named after that folder. */
+const isRunFromCopy = ({ command, folder = "" }: ComposeCommand): boolean =>
+  /^[/~]/.test(folder) && !hasFlag(command.argv, "-f", "--file");
 
 function isNamed(facts: Facts, { files, commands, templates }: StackFacts): boolean {
   const declared = files.some((file) => facts.tree(file)?.documents.some((document) => nodeAt(document, "name")));

@@ -22,6 +22,7 @@ export const rule = defineRule({
   *check(facts) {
     for (const service of facts.services()) yield* inService(facts, service);
     yield* inCommands(facts);
+    yield* inDocuments(facts);
   },
 });
 
@@ -68,12 +69,17 @@ function namesFor({ model, stack }: ServiceFacts): Set<string> {
   return new Set([...services, ...links, ...extra]);
 }
 
-/** A connection string in a script or a document, when it is plain which service is meant. */
+/** A connection string in a script, when it is plain which service is meant. */
 function* inCommands(facts: Facts): Generator<Report> {
   const { stacks } = facts;
   if (stacks.length === 0) return;
   for (const document of facts.shellDocuments) {
-    if (document.origin.type === "workflow" || !/(postgres|mysql|redis|mongodb|amqp)\S*:\/\//.test(document.text))
+    const { type } = document.origin;
+    if (
+      type === "workflow" ||
+      type === "markdown" ||
+      !/(postgres|mysql|redis|mongodb|amqp)\S*:\/\//.test(document.text)
+    )
       continue;
     for (const command of document.commands) {
       const given = [...command.assignments.values()].flatMap((word) => word ?? []);
@@ -94,16 +100,39 @@ function* inCommands(facts: Facts): Generator<Report> {
   }
 }
 
+/** A connection string in the text of a document, with the name of a store's image in place of its service's. */
+function* inDocuments(facts: Facts): Generator<Report> {
+  const { repository, stacks } = facts;
+  for (const path of stacks.length > 0 ? repository.ofKind("markdown") : []) {
+    const source = repository.read(path);
+    if (!source?.text.includes("://")) continue;
+    for (const { host, scheme, start, text } of urlsIn(source.text)) {
+      if (!stores.test(scheme) || !isName(host) || stacks.some((stack) => stack.serviceByHost(host))) continue;
+      const meant = sameImage(host, stacks);
+      if (meant === undefined) continue;
+      const at = source.placeOf(start, start + text.length);
+      yield {
+        at,
+        message: `The document names the host "${host}", which is no service: "${meant}" is.`,
+        fix: rename(facts, at, host, meant),
+      };
+    }
+  }
+}
+
 /** The only service of the image that the host is named after, or the one with the nearest name. */
-function meantService(host: string, stacks: readonly StackFacts[]): string | undefined {
-  const services = stacks.flatMap((stack) => [...stack.services.values()]);
-  const family = host === "postgresql" ? "postgres" : host;
-  const same = new Set(services.filter(({ image }) => image?.family === family).map(({ name }) => name));
-  if (same.size === 1) return [...same][0];
-  return nearest(
+const meantService = (host: string, stacks: readonly StackFacts[]): string | undefined =>
+  sameImage(host, stacks) ??
+  nearest(
     host,
-    services.map(({ name }) => name),
+    stacks.flatMap((stack) => [...stack.services.keys()]),
   );
+
+function sameImage(host: string, stacks: readonly StackFacts[]): string | undefined {
+  const family = host === "postgresql" ? "postgres" : host;
+  const services = stacks.flatMap((stack) => [...stack.services.values()]);
+  const same = new Set(services.filter(({ image }) => image?.family === family).map(({ name }) => name));
+  return same.size === 1 ? [...same][0] : undefined;
 }
 
 const rename = (facts: Facts, at: Place, host: string, meant: string | undefined): Fix | undefined =>
