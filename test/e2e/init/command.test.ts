@@ -34,7 +34,7 @@ describe("gantry init refuses", () => {
     ["to convert and ignore", { "package.json": server }, ["--convert", "--ignore-compose"], 2, /Give one of the two/],
     [
       "what has no counterpart, each with its place",
-      { "compose.yaml": "services:\n  a: { image: x, extends: { service: B } }\n  B: { image: x }\n" },
+      { "compose.yaml": "services:\n  a: { image: x, extends: { service: B, file: b.yaml } }\n  B: { image: x }\n" },
       ["--convert"],
       2,
       /compose\.yaml:2:.*services\.a\.extends.*\n.*compose\.yaml:3:3: services\.B/,
