@@ -5,6 +5,7 @@ import type { Instruction } from "../../facts/dockerfile/instruction.ts";
 import { templatedName } from "../../facts/env/env-template.ts";
 import { isSecretName } from "../../facts/env/secret-name.ts";
 import type { Facts } from "../../facts/facts.ts";
+import { lazy } from "../../facts/lazy.ts";
 import type { Fix, Report } from "../../finding.ts";
 import { insertLines, replaceValue } from "../../fix/edit.ts";
 import { parseEnvFile } from "../../parse/parse-env-file.ts";
@@ -23,13 +24,14 @@ export const rule = defineRule({
   autofix: "yes",
   *check(facts) {
     const seen = new Set<string>();
+    const paths = lazy(() => kinds.map((kind) => toPaths(facts, kind)));
     for (const build of facts.builds) {
       const copy = wholeCopy(build);
       if (!copy || build.context === undefined) continue;
       const key = `${build.context}\n${build.ignore?.path ?? ""}`;
       if (seen.has(key)) continue;
       seen.add(key);
-      yield* checkContext(facts, build, build.context, copy);
+      yield* checkContext(facts, build, build.context, copy, paths());
     }
   },
 });
@@ -85,17 +87,38 @@ const kinds: readonly Kind[] = [
   { pattern: "**/dist", severity: "warn", what: "old build results", matches: (path) => base(path) === "dist" },
 ];
 
-function* checkContext(facts: Facts, build: ImageBuild, context: string, copy: Instruction): Generator<Report> {
+/** Of the whole repository: what leaks where nothing leaves it out, and what is likely to. */
+interface KindPaths {
+  readonly kind: Kind;
+  readonly present: readonly string[];
+  readonly likely: readonly string[];
+}
+
+const toPaths = (facts: Facts, kind: Kind): KindPaths => ({
+  kind,
+  present: [...facts.repository.files, ...facts.repository.closedFolders].filter(
+    (path) => kind.matches(path) && isSecret(facts, kind, path),
+  ),
+  likely: likelyPaths(facts, kind),
+});
+
+function* checkContext(
+  facts: Facts,
+  build: ImageBuild,
+  context: string,
+  copy: Instruction,
+  all: readonly KindPaths[],
+): Generator<Report> {
   const { ignore } = build;
-  const inside = (path: string): string | undefined =>
-    context === "" ? path : path.startsWith(`${context}/`) ? path.slice(context.length + 1) : undefined;
-  const survives = (path: string): boolean => !ignore?.ignores(path);
-  const present = [...facts.repository.files, ...facts.repository.closedFolders].flatMap((path) => inside(path) ?? []);
-  for (const kind of kinds) {
-    const leaking = present.filter(
-      (path) => kind.matches(path) && survives(path) && isSecret(facts, kind, posix.join(context, path)),
-    );
-    const likely = leaking.length > 0 ? [] : likelyPaths(facts, kind, inside).filter(survives);
+  const survivors = (paths: readonly string[]): string[] =>
+    paths.flatMap((path) => {
+      const inside =
+        context === "" ? path : path.startsWith(`${context}/`) ? path.slice(context.length + 1) : undefined;
+      return inside === undefined || ignore?.ignores(inside) ? [] : inside;
+    });
+  for (const { kind, present, likely: expected } of all) {
+    const leaking = survivors(present);
+    const likely = leaking.length > 0 ? [] : survivors(expected);
     const rooted = ignore && rootedPattern(ignore, kind, [...leaking, ...likely]);
     // What is not there yet only counts where somebody meant to leave it out, or there is no file at all.
     const meant = rooted ? likely.filter((path) => anywhere(rooted.text)(path)) : [];
@@ -139,24 +162,19 @@ function isSecret(facts: Facts, { pattern }: Kind, path: string): boolean {
 }
 
 /** What each copy of the repository gets where somebody works with it: packages beside manifests, env files beside templates. */
-function likelyPaths(facts: Facts, kind: Kind, inside: (path: string) => string | undefined): string[] {
-  if (kind.pattern === "**/node_modules") {
-    return facts.packages.flatMap(({ folder }) => inside(posix.join(folder, "node_modules")) ?? []);
-  }
-  if (kind.pattern === "**/.env*") {
+function likelyPaths(facts: Facts, { pattern }: Kind): string[] {
+  const name = pattern.slice(3);
+  if (name === ".env*") {
     const templates = facts.envTemplates.map(({ path }) => posix.join(posix.dirname(path), templatedName(path)));
     const apps = facts.packages
-      .filter((each) => ["next", "vite", "astro", "nuxt"].some((name) => each.dependency(name)))
+      .filter((each) => ["next", "vite", "astro", "nuxt"].some((framework) => each.dependency(framework)))
       .map(({ folder }) => posix.join(folder, ".env.local"));
-    return [...templates, ...apps].flatMap((path) => inside(path) ?? []);
+    return [...templates, ...apps];
   }
-  if (kind.pattern === "**/.next" || kind.pattern === "**/dist") {
-    const name = kind.pattern.slice(3);
-    return facts.packages
-      .filter((each) => name === "dist" || each.dependency("next"))
-      .flatMap(({ folder }) => inside(posix.join(folder, name)) ?? []);
-  }
-  return [];
+  if (name !== "node_modules" && name !== ".next" && name !== "dist") return [];
+  return facts.packages
+    .filter((each) => name !== ".next" || each.dependency("next"))
+    .map(({ folder }) => posix.join(folder, name));
 }
 
 const bare = (text: string): string => text.replace(/^\//, "").replace(/\/$/, "");

@@ -20,7 +20,10 @@ export function productionStages(facts: Facts): ProductionStage[] {
     if (known) known.push(build);
     else found.set(build.stage, [build]);
   }
-  return [...found].flatMap(([stage, builds]) => {
+  return [...found].flatMap(([stage, all]) => {
+    // Where services run it, they say how: that a workflow or a person builds it too changes nothing.
+    const [first, ...more] = all.filter(({ service }) => service !== undefined);
+    const builds: typeof all = first ? [first, ...more] : all;
     const { dockerfile, image } = builds[0];
     return dockerfile && image ? [{ dockerfile, stage, image, builds }] : [];
   });
