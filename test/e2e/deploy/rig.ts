@@ -1,13 +1,15 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { request } from "node:http";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { connectEngine } from "../../../packages/gantry/src/engine/connect-engine.ts";
 import type { Engine } from "../../../packages/gantry/src/engine/engine.ts";
 import { label } from "../../../packages/gantry/src/plan/labels.ts";
 import { removeState } from "../../../packages/gantry/src/release/state/remove-state.ts";
 import { engine as labEngine, server } from "../../lab/lab.ts";
+import { tryCommand } from "../../lab/run-command.ts";
 import { createWorkspace, type Finished, type Running, type Workspace } from "../cli/workspace.ts";
 
 /** What is deployed, as far as tests change it. */
@@ -48,6 +50,8 @@ export interface Deployment extends AsyncDisposable {
   /** Any other command on the server's stack. */
   gantry(...args: string[]): Promise<Finished>;
   start(...args: string[]): Running;
+  /** Cuts every connection to the server that commands of this stack have. */
+  cutLinks(): Promise<void>;
   ask(path: string): Promise<{ status: number; body: string }>;
   load(): Promise<Load>;
   /** Names of the stack's containers, stopped ones too. */
@@ -61,7 +65,13 @@ export async function createDeployment({ port }: { port: number }): Promise<Depl
   const engine = await connectEngine({ host: dockerHost });
   const app = await readFile(new URL("app.mjs", import.meta.url), "utf8");
   await workspace.write("app.mjs", app);
-  const env = { GANTRY_SSH_CONFIG: sshConfig, DOCKER_HOST: (await labEngine("host")).dockerHost };
+  // The sockets of ssh's connections go there; their names may not be long.
+  const runtime = await mkdtemp("/tmp/gdt-");
+  const env = {
+    GANTRY_SSH_CONFIG: sshConfig,
+    DOCKER_HOST: (await labEngine("host")).dockerHost,
+    XDG_RUNTIME_DIR: runtime,
+  };
   const own = ["-p", name, "-e", "production"];
   const children = new Set<ChildProcess>();
   const describe = async (version: Version) => {
@@ -80,6 +90,14 @@ export async function createDeployment({ port }: { port: number }): Promise<Depl
     },
     gantry: (...args) => workspace.gantry([...own, ...args], { env }),
     start: (...args) => workspace.start([...own, ...args], { env }),
+    cutLinks: async () => {
+      const sockets = (await readdir(runtime, { recursive: true })).filter((name) => /\/\d+$/.test(name));
+      for (const socket of sockets) {
+        const { stderr } = await tryCommand("ssh", ["-O", "check", "-S", join(runtime, socket), "any"]);
+        const pid = /pid=(\d+)/.exec(stderr)?.[1];
+        if (pid !== undefined) process.kill(Number(pid), "SIGKILL");
+      }
+    },
     ask: (path) => ask(ip, port, path),
     load: async () => {
       const child = spawn(process.execPath, [fileURLToPath(new URL("load.mjs", import.meta.url)), ip, String(port)], {
@@ -112,6 +130,7 @@ export async function createDeployment({ port }: { port: number }): Promise<Depl
       await removeState(engine, name);
       await engine.close();
       await workspace[Symbol.asyncDispose]();
+      await rm(runtime, { recursive: true, force: true });
     },
   };
 }
