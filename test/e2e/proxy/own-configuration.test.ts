@@ -45,7 +45,7 @@ async function manage(image: string, target: string, files: Record<string, strin
   expect(managed.stack.services["proxy"]?.volumes).toEqual([
     { type: "volume", source: "gantry-proxy", target: "/gantry" },
   ]);
-  return proxy;
+  return { ...proxy, unmanaged: managed.unmanaged };
 }
 
 /** What the proxy itself says of files, in a container of its own. */

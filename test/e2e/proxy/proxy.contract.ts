@@ -43,7 +43,6 @@ export function describeProxy(given: ProxyUnderTest): void {
           { service: "api", port: 3000 },
         ]),
       );
-      expect(rig.definition.unmanaged).toEqual([]);
       expect(await rig.proxy.loadConfiguration(rig.definition.files)).toBe(false);
       expect(await rig.proxy.readTargets()).toEqual({ web: "web-r1", api: "api-r1" });
       expect(await releases()).toEqual(["1", "1"]);

@@ -56,7 +56,14 @@ describe("manageProxies", () => {
     expect(manageProxies(stack, filesWith("example.com {\n\treverse_proxy 10.0.0.7:80\n}\n"))).toEqual({
       stack,
       proxies: [],
+      unmanaged: [],
     });
+  });
+
+  test("tells of a proxy that it has to leave alone altogether", () => {
+    const { proxies, unmanaged } = manageProxies(stack, filesWith("example.com {\n\treverse_proxy {$APP}\n}\n"));
+    expect(proxies).toEqual([]);
+    expect(unmanaged).toMatchObject([{ where: "Caddyfile:2:2" }]);
   });
 
   test("keeps the container's hash when the configuration alone changes, and gives it to a new container", () => {

@@ -8,13 +8,15 @@ import type { FoundFile, ProxyFiles } from "./configuration/read-proxy-files.ts"
 import { distinctUpstreams, type RewriteContext } from "./configuration/rewritten.ts";
 import { serviceNames } from "./configuration/service-names.ts";
 import { rewriteNginxFiles } from "./nginx/rewrite-nginx.ts";
-import type { ProxyDefinition, ProxyFile } from "./proxy-definition.ts";
+import type { ProxyDefinition, ProxyFile, UnmanagedUpstream } from "./proxy-definition.ts";
 import { proxyFolder } from "./volume/layout.ts";
 
 export interface ManagedProxies {
   /** What is deployed. */
   stack: Stack;
   proxies: ProxyDefinition[];
+  /** In all configurations that were found, those of proxies that are left alone among them. */
+  unmanaged: UnmanagedUpstream[];
 }
 
 /**
@@ -27,16 +29,18 @@ export interface ManagedProxies {
 export function manageProxies(stack: Stack, files: ProxyFiles): ManagedProxies {
   let managed = stack;
   const proxies: ProxyDefinition[] = [];
+  const unmanaged: UnmanagedUpstream[] = [];
   for (const [name, found] of files) {
     const service = stack.services[name];
     const sources = service && findSources(service);
     if (!service || !sources) continue;
-    const proxy = defineProxy(stack, name, sources.kind, found);
+    const { proxy, left } = defineProxy(stack, name, sources.kind, found);
+    unmanaged.push(...left);
     if (proxy.upstreams.length === 0) continue;
     proxies.push(proxy);
     managed = withProxy(managed, proxy, found);
   }
-  return { stack: managed, proxies };
+  return { stack: managed, proxies, unmanaged };
 }
 
 function defineProxy(
@@ -44,7 +48,7 @@ function defineProxy(
   service: string,
   kind: ProxyDefinition["kind"],
   found: readonly FoundFile[],
-): ProxyDefinition {
+): { proxy: ProxyDefinition; left: UnmanagedUpstream[] } {
   const names = serviceNames(stack);
   const context: RewriteContext = {
     serviceOf: (host) => names.get(host),
@@ -53,7 +57,7 @@ function defineProxy(
   };
   const ordered = [...found].sort((a, b) => rankOf(a) - rankOf(b) || (a.path < b.path ? -1 : 1));
   const rewritten = kind === "caddy" ? rewriteCaddyfiles(ordered, context) : rewriteNginxFiles(ordered, context);
-  return {
+  const proxy: ProxyDefinition = {
     kind,
     service,
     volume: `gantry-${service}`,
@@ -62,8 +66,8 @@ function defineProxy(
       const content = rewritten[index]?.content ?? "";
       return { path, content, ...(mode === undefined ? {} : { mode }) };
     }),
-    unmanaged: rewritten.flatMap(({ unmanaged }) => unmanaged),
   };
+  return { proxy, left: rewritten.flatMap(({ unmanaged }) => unmanaged) };
 }
 
 /** The file that the proxy starts with comes first. */

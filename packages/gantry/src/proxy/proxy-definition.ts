@@ -37,7 +37,6 @@ export interface ProxyDefinition {
   upstreams: readonly ManagedUpstream[];
   /** The whole configuration, rewritten; the file that the proxy starts with comes first. */
   files: readonly ProxyFile[];
-  unmanaged: readonly UnmanagedUpstream[];
 }
 
 /** Where each service's requests go, by service: the network alias that its containers share, such as `web-r42`. */

@@ -117,4 +117,11 @@ describe("rewriteNginxFiles", () => {
       ],
     });
   });
+
+  test("leaves templates alone, which are filled in only when the container starts", () => {
+    const content = "server { location / { proxy_pass http://web:3000; } }";
+    const path = "/etc/nginx/templates/default.conf.template";
+    const [only] = rewriteNginxFiles([{ name: "t", path, mount: path, content }], context);
+    expect(only).toMatchObject({ content, upstreams: [], unmanaged: [{ where: "t:1:23", service: "web" }] });
+  });
 });

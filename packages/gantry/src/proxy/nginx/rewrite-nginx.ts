@@ -34,7 +34,7 @@ export function rewriteNginxFiles(files: readonly FoundFile[], context: RewriteC
   const passes = parsed.flatMap((file) => [...readPasses(file.directives)].map((pass) => ({ file, pass })));
   for (const { file, pass } of passes) managePass(file, pass, pools, context);
   const ports = variablePorts(passes.map(({ pass }) => pass));
-  for (const file of parsed) manageVariables(file, ports, context);
+  for (const file of parsed) if (!isTemplate(file)) manageVariables(file, ports, context);
   if (parsed.some(({ upstreams }) => upstreams.length > 0)) include(parsed, all);
   return parsed.map(({ file, edits, upstreams, unmanaged }) => ({
     content: applyEdits(file.content, edits),
@@ -86,15 +86,19 @@ function managePass(
   const service = serviceOf(target.host);
   const upstream = pool?.upstream ?? (service && { service, port: target.port ?? defaultPort(target) });
   if (!upstream) return;
-  const edits = rewritePass(file.source, pass, target, {
-    variable: targetVariable(upstream.service),
-    port: upstream.port,
-  });
+  const edits = isTemplate(file)
+    ? undefined
+    : rewritePass(file.source, pass, target, {
+        variable: targetVariable(upstream.service),
+        port: upstream.port,
+      });
   if (edits) {
     file.upstreams.push(upstream);
     file.edits.push(...edits);
   } else {
-    const reason = `its path "${target.uri}" cannot be kept with a name that changes. Rewrite the path in the location instead.`;
+    const reason = isTemplate(file)
+      ? "the image fills this template in when it starts. Mount the finished file below /etc/nginx/conf.d instead."
+      : `its path "${target.uri}" cannot be kept with a name that changes. Rewrite the path in the location instead.`;
     file.unmanaged.push({ where: placeOf(pass.directive), service: upstream.service, reason });
   }
 }
@@ -151,5 +155,7 @@ function include(parsed: readonly ParsedFile[], all: readonly Directive[]): void
   );
   first?.edits.push({ start: 0, end: 0, text: lines.map((line) => `${line}\n`).join("") });
 }
+
+const isTemplate = ({ file }: ParsedFile): boolean => file.path.startsWith("/etc/nginx/templates/");
 
 const placeOf = ({ at }: Directive): string => `${at.file}:${at.line}:${at.column}`;

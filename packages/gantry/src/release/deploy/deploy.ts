@@ -74,7 +74,7 @@ function createReview(
     if (text === shown) return;
     shown = text;
     const { engine, bundle } = options;
-    const report = await inspectHost({ stack: bundle.stack, plan, proxies: managed.proxies }, { engine, signal });
+    const report = await inspectHost({ stack: bundle.stack, plan, unmanaged: managed.unmanaged }, { engine, signal });
     for (const message of report.warnings) emit({ type: "warning", message });
     await options.review?.(plan, report);
   };

@@ -3,7 +3,7 @@ import { formatBytes } from "../../model/bytes.ts";
 import type { Stack } from "../../model/stack.ts";
 import { budgetMemory, type MemoryBudget } from "../../plan/deploy/memory-budget.ts";
 import type { DeployPlan } from "../../plan/deploy/plan-deploy.ts";
-import type { ProxyDefinition } from "../../proxy/proxy-definition.ts";
+import type { UnmanagedUpstream } from "../../proxy/proxy-definition.ts";
 
 export interface HostReport {
   memory: MemoryBudget;
@@ -13,12 +13,11 @@ export interface HostReport {
 
 /** What can be known of a deploy before anything changes. */
 export async function inspectHost(
-  { stack, plan, proxies }: { stack: Stack; plan: DeployPlan; proxies: readonly ProxyDefinition[] },
+  { stack, plan, unmanaged }: { stack: Stack; plan: DeployPlan; unmanaged: readonly UnmanagedUpstream[] },
   { engine, signal }: { engine: Engine; signal: AbortSignal },
 ): Promise<HostReport> {
   const { MemTotal } = await engine.info({ signal });
   const memory = budgetMemory(stack, plan, MemTotal);
-  const unmanaged = proxies.flatMap((proxy) => proxy.unmanaged);
   return {
     memory,
     warnings: [

@@ -62,7 +62,7 @@ export async function previewDeploy(
     state && readJournal(state),
   ]);
   const report = await inspectHost(
-    { stack: bundle.stack, plan: outlook.plan, proxies: candidate.managed.proxies },
+    { stack: bundle.stack, plan: outlook.plan, unmanaged: candidate.managed.unmanaged },
     { engine, signal },
   );
   const unfinished = journal && journal.ended === undefined ? `r${journal.release} of ${journal.by}` : undefined;
