@@ -61,7 +61,9 @@ function ownerOf(service: ServiceFacts, name: string, value: string): Owner | un
     if (found) return { owner: found.owner, host: url.host, port: { asked, inside: found.inside } };
   }
   const family = loopback.test(value.trim()) ? families.find(([pattern]) => pattern.test(name))?.[1] : undefined;
-  const owner = family && others(service).find((each) => each.image?.family === family);
+  // A store that speaks to itself.
+  if (family === undefined || family === service.image?.family) return undefined;
+  const owner = others(service).find((each) => each.image?.family === family);
   return owner ? { owner, host: value.trim(), port: undefined } : undefined;
 }
 
