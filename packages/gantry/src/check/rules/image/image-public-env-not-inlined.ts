@@ -1,8 +1,10 @@
 import { posix } from "node:path";
-import { processCommands } from "../../facts/build/process-commands.ts";
+import { type ProcessCommand, processCommands } from "../../facts/build/process-commands.ts";
 import type { DockerfileFacts } from "../../facts/dockerfile/dockerfile-facts.ts";
 import { feedingStages } from "../../facts/dockerfile/feeding-stages.ts";
 import type { Facts } from "../../facts/facts.ts";
+import { lazy } from "../../facts/lazy.ts";
+import type { PackageFacts } from "../../facts/package-facts.ts";
 import type { EnvVariable } from "../../facts/service/service-env.ts";
 import type { ServiceFacts } from "../../facts/service/service-facts.ts";
 import type { Report } from "../../finding.ts";
@@ -26,9 +28,10 @@ export const rule = defineRule({
     for (const service of facts.productionServices()) {
       const { build } = service;
       if (!build?.dockerfile || !build.stage || build.context === undefined) continue;
+      const startup = lazy(() => startupOf(facts, service));
       for (const variable of service.env) {
         if (variable.source === "dockerfile" || !publicName.test(variable.name)) continue;
-        const report = checkVariable(facts, service, build.dockerfile, variable);
+        const report = checkVariable(facts, service, build.dockerfile, variable, startup);
         if (report) yield report;
       }
     }
@@ -53,6 +56,7 @@ function checkVariable(
   service: ServiceFacts,
   dockerfile: DockerfileFacts,
   variable: EnvVariable,
+  startup: () => Startup,
 ): Report | undefined {
   const { name } = variable;
   const context = service.build?.context ?? "";
@@ -60,7 +64,7 @@ function checkVariable(
   if (declared === "unknown" || declared === "ready") return undefined;
   const arg = declared === "open" ? declared : undefined;
   if (arg && isPassed(facts, dockerfile, name)) return undefined;
-  if (!isBuiltHere(facts, context, name) || isReplacedAtStart(facts, service, name)) return undefined;
+  if (!isBuiltHere(startup(), name) || isReplacedAtStart(facts, startup(), name)) return undefined;
   const use = findUse(facts, context, name);
   if (!use || isInEnvFile(facts, service, name, context)) return undefined;
   return {
@@ -115,29 +119,42 @@ const isPassed = (facts: Facts, dockerfile: DockerfileFacts, name: string): bool
   facts.builds.some((build) => build.dockerfile === dockerfile && build.args.has(name)) ||
   facts.workflows.some(({ source }) => source.text.includes(name));
 
-function isBuiltHere(facts: Facts, context: string, name: string): boolean {
+/** What a service's packages are, and what runs when it starts. */
+interface Startup {
+  readonly packages: readonly PackageFacts[];
+  readonly commands: readonly ProcessCommand[];
+}
+
+function startupOf(facts: Facts, service: ServiceFacts): Startup {
+  const context = service.build?.context ?? "";
+  return {
+    packages: facts.packages.filter(({ folder }) => context === "" || `${folder}/`.startsWith(`${context}/`)),
+    commands: processCommands(facts, { service, stage: service.build?.stage, context }),
+  };
+}
+
+function isBuiltHere({ packages }: Startup, name: string): boolean {
   const prefix = Object.keys(frameworks).find((each) => name.startsWith(`${each}_`)) ?? "";
-  const packages = facts.packages.filter(({ folder }) => context === "" || `${folder}/`.startsWith(`${context}/`));
   return packages.some((each) => frameworks[prefix]?.some((framework) => each.dependency(framework)));
 }
 
+/** Packages that give the browser the values of the running container. */
+const runtimeLibraries = [
+  "next-runtime-env",
+  "next-public-env",
+  "@import-meta-env/cli",
+  "vite-plugin-runtime-env",
+  "runtime-env-cra",
+];
+
 /** Some write the values into the finished scripts when the container starts. */
-function isReplacedAtStart(facts: Facts, service: ServiceFacts, name: string): boolean {
+function isReplacedAtStart(facts: Facts, { packages, commands }: Startup, name: string): boolean {
   const prefix = name.split("_")[0] ?? name;
-  const commands = processCommands(facts, { service, stage: service.build?.stage, context: service.build?.context });
   const scripts = new Set(commands.flatMap(({ script }) => script ?? []));
-  if ([...scripts].some((path) => facts.repository.read(path)?.text.includes(prefix))) return true;
   return (
+    [...scripts].some((path) => facts.repository.read(path)?.text.includes(prefix)) ||
     commands.some(({ argv }) => /\bbuild\b|^(sed|envsubst)$/.test(argv.join(" "))) ||
-    facts.packages.some((each) =>
-      [
-        "next-runtime-env",
-        "next-public-env",
-        "@import-meta-env/cli",
-        "vite-plugin-runtime-env",
-        "runtime-env-cra",
-      ].some((pkg) => each.dependency(pkg)),
-    )
+    packages.some((each) => runtimeLibraries.some((library) => each.dependency(library)))
   );
 }
 
