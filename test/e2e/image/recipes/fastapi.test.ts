@@ -7,7 +7,7 @@ import { engine } from "../../../lab/lab.ts";
 import { type Application, copyApplication } from "./application.ts";
 import { type BuiltImage, buildRecipe } from "./build-recipe.ts";
 import { lockPython } from "./lock-python.ts";
-import { patient, runImage } from "./run-image.ts";
+import { runImage, tooLate } from "./run-image.ts";
 
 let application: Application;
 let image: BuiltImage;
@@ -48,27 +48,27 @@ test("a FastAPI application learns from its proxy who asks, and how", async () =
   expect(await answer.json()).toEqual({ scheme: "https", host: "203.0.113.9" });
 });
 
-test("a FastAPI application that is told to stop answers the request in flight first", patient, async () => {
+test("a FastAPI application that is told to stop answers the request in flight first", async () => {
   await using container = await runImage(image, { port: 8000 });
   await container.health;
   const slow = await container.ask("/slow");
   const { seconds } = await container.stop();
   expect(await text(slow)).toBe("begun, done");
-  expect(seconds).toBeLessThan(2);
+  expect(seconds).toBeLessThan(tooLate);
 });
 
-test("several processes share the port when the environment asks for them", patient, async () => {
+test("several processes share the port when the environment asks for them", async () => {
   await using container = await runImage(image, { port: 8000, environment: { WEB_CONCURRENCY: "2" } });
   expect(await container.health).toBe("healthy");
   await container.saw(/Started parent process/);
-  expect((await container.stop()).seconds).toBeLessThan(2);
+  expect((await container.stop()).seconds).toBeLessThan(tooLate);
 });
 
-test("a worker runs in the same image and stops at once", patient, async () => {
+test("a worker runs in the same image and stops at once", async () => {
   const command = ["taskiq", "worker", "--workers=1", "app.tasks:broker"];
   await using container = await runImage(image, { port: 8000, command });
   await container.saw(/Listening started/);
-  expect((await container.stop()).seconds).toBeLessThan(2);
+  expect((await container.stop()).seconds).toBeLessThan(tooLate);
 });
 
 test("the image has the sources with their bytecode and the packages of production, nothing of development or of the build", async () => {

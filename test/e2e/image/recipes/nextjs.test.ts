@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { WrittenRecipe } from "../../../../packages/gantry/src/image/detect/detect-facts.ts";
 import { type Application, copyApplication } from "./application.ts";
 import { type BuiltImage, buildRecipe } from "./build-recipe.ts";
-import { patient, runImage } from "./run-image.ts";
+import { runImage, tooLate } from "./run-image.ts";
 
 const recipe: WrittenRecipe = { name: "nextjs", health: "/api/health" };
 const options = { environment: ["NEXT_PUBLIC_SHOP_NAME"], args: { NEXT_PUBLIC_SHOP_NAME: "Acme" } };
@@ -41,13 +41,13 @@ test("pages hold the public variables of the build and what the workspace's pack
   expect(await (await fetch(`${container.url}/robots.txt`)).text()).toContain("User-agent");
 });
 
-test("a Next.js server that is told to stop answers the request in flight first", patient, async () => {
+test("a Next.js server that is told to stop answers the request in flight first", async () => {
   await using container = await runImage(image, { port: 3000 });
   await container.health;
   const slow = await container.ask("/api/slow");
   const { seconds } = await container.stop();
   expect(await text(slow)).toBe("begun, done");
-  expect(seconds).toBeLessThan(2);
+  expect(seconds).toBeLessThan(tooLate);
 });
 
 test("the image has the server with its traced packages, no tool of the build, no values of environments, no maps for browsers", async () => {
