@@ -1,3 +1,4 @@
+import { escapePattern } from "../../escape-pattern.ts";
 import type { Place } from "../../place.ts";
 import type { SourceText } from "../../repository/source-text.ts";
 
@@ -77,5 +78,3 @@ function toRegExp(pattern: string): RegExp {
     return /^(?!)/;
   }
 }
-
-const escapePattern = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

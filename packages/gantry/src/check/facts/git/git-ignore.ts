@@ -23,7 +23,7 @@ export function isGitIgnored(repository: Repository, path: string): boolean {
 }
 
 /** @see https://git-scm.com/docs/gitignore#_pattern_format */
-function toPattern(pattern: string): RegExp {
+function toPattern(pattern: string): { test(path: string): boolean } {
   const isFolder = pattern.endsWith("/");
   const bare = pattern.replace(/\/$/, "");
   const anchored = bare.includes("/");
@@ -37,5 +37,10 @@ function toPattern(pattern: string): RegExp {
       if (part === "?") return "[^/]";
       return part.startsWith("[") ? part.replace("[!", "[^") : `\\${part}`;
     });
-  return new RegExp(`^${anchored ? "" : "(?:.*/)?"}${body}${isFolder ? "/.*" : "(?:/.*)?"}$`);
+  try {
+    return new RegExp(`^${anchored ? "" : "(?:.*/)?"}${body}${isFolder ? "/.*" : "(?:/.*)?"}$`);
+  } catch {
+    // A class that ends before it begins fits nothing.
+    return { test: () => false };
+  }
 }

@@ -1,3 +1,4 @@
+import { escapePattern } from "../../escape-pattern.ts";
 import type { Place } from "../../place.ts";
 import { unwrapCommand } from "../../shell/command-line.ts";
 import type { Tri } from "../../tri.ts";
@@ -140,5 +141,3 @@ function readInstall(argv: readonly string[], tools: Set<string>, removed: Set<s
     for (const pkg of operands) tools.add(pkg.replace(/[[=<>~!].*$/, ""));
   }
 }
-
-const escapePattern = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

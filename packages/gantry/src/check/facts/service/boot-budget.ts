@@ -67,6 +67,7 @@ function attemptsOf(loop: string, script: string): number | undefined {
     /[<>]=?\s*(\$?\w+)\s*(?:;|\)\))/.exec(loop)?.[1];
   const value = counted?.replace(/["${}]/g, "");
   if (value === undefined || /^\d+$/.test(value)) return value === undefined ? undefined : Number(value);
+  if (!/^\w+$/.test(value)) return undefined;
   const assigned = new RegExp(`\\b${value}=["']?(?:\\$\\{\\w+:?-)?(\\d+)`).exec(script)?.[1];
   return assigned === undefined ? undefined : Number(assigned);
 }

@@ -1,5 +1,5 @@
 import type { ImageBuild } from "../../facts/build/image-build.ts";
-import type { Stage } from "../../facts/dockerfile/dockerfile-facts.ts";
+import type { DockerfileFacts, Stage } from "../../facts/dockerfile/dockerfile-facts.ts";
 import { feedingStages } from "../../facts/dockerfile/feeding-stages.ts";
 import { isSecretName } from "../../facts/env/secret-name.ts";
 import type { Facts } from "../../facts/facts.ts";
@@ -30,9 +30,10 @@ export const rule = defineRule({
       )
         continue;
       const seen = new Set<string>();
+      const defaults = globalDefaults(build.dockerfile);
       for (const stage of feedingStages(build.dockerfile, build.stage)) {
         for (const { name, at } of neededArguments(stage)) {
-          if (seen.has(name) || build.args.has(name) || isSecretName(name)) continue;
+          if (seen.has(name) || defaults.has(name) || build.args.has(name) || isSecretName(name)) continue;
           // What a service lacks of these is told of with the variables that browsers get.
           if (build.by === "service" && isPublicName(name)) continue;
           seen.add(name);
@@ -73,7 +74,7 @@ function* neededArguments(stage: Stage): Generator<{ name: string; at: Place }> 
   for (const [index, { keyword, pairs }] of stage.instructions.entries()) {
     if (keyword !== "ARG") continue;
     for (const { name, value, at } of pairs) {
-      if (value !== undefined || predefined.test(name) || hasGlobalDefault(stage, name)) continue;
+      if (value !== undefined || predefined.test(name) || !/^\w+$/.test(name)) continue;
       const after = stage.instructions
         .slice(index + 1)
         // A label without a value changes nothing that runs.
@@ -90,9 +91,11 @@ function* neededArguments(stage: Stage): Generator<{ name: string; at: Place }> 
 }
 
 /** `ARG NAME=default` before the first FROM is what `ARG NAME` in a stage takes. */
-const hasGlobalDefault = ({ source, from }: Stage, name: string): boolean =>
-  new RegExp(`^ARG\\s+(.*\\s)?${name}=`, "im").test(
-    source.text.slice(0, source.offsetAt(from.at)).split(/^FROM\b/im)[0] ?? "",
+const globalDefaults = ({ instructions, stages }: DockerfileFacts): ReadonlySet<string> =>
+  new Set(
+    instructions
+      .filter(({ keyword, start }) => keyword === "ARG" && start < (stages[0]?.from.start ?? 0))
+      .flatMap(({ pairs }) => pairs.filter(({ value }) => value !== undefined).map(({ name }) => name)),
   );
 
 function pass(facts: Facts, { by, service, args, at }: ImageBuild, name: string): TextEdit[] {

@@ -11,6 +11,7 @@ import { defineRule } from "../../rule.ts";
 import { hasFlag, unwrapCommand } from "../../shell/command-line.ts";
 import type { ShellCommand, ShellDocument } from "../../shell/shell-document.ts";
 import { composeUses, stackOf } from "./shared/procedures.ts";
+import { completeService } from "./shared/started-services.ts";
 
 export const rule = defineRule({
   id: "deploy-fixed-sleep",
@@ -37,7 +38,9 @@ export const rule = defineRule({
         const use = up && uses.get(up);
         const probe = commands.slice(index + 1).find(isProbe);
         if (!up || !use || !probe || isRepeated(probe) || hasFlag(use.rest, "--wait")) continue;
-        const services = [...(stackOf(facts, use)?.services.values() ?? [])];
+        const services = [...(stackOf(facts, use)?.services.values() ?? [])].map((each) =>
+          completeService(facts, each),
+        );
         const service = probedService(probe, services, namedServices(use));
         const needed = service && startSeconds(service);
         if (!service || !needed || seconds >= needed) continue;

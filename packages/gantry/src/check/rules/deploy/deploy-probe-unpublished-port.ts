@@ -6,6 +6,7 @@ import { isLoopback, portOf, urlsIn } from "../../facts/url.ts";
 import { defineRule } from "../../rule.ts";
 import { unwrapCommand } from "../../shell/command-line.ts";
 import type { ShellDocument } from "../../shell/shell-document.ts";
+import { completeService } from "./shared/started-services.ts";
 
 export const rule = defineRule({
   id: "deploy-probe-unpublished-port",
@@ -18,7 +19,7 @@ export const rule = defineRule({
   since: "0.1.0",
   autofix: "suggest",
   *check(facts) {
-    const services = [...facts.productionServices()];
+    const services = [...facts.productionServices()].map((each) => completeService(facts, each));
     if (services.length === 0 || services.some(hidesPorts)) return;
     for (const document of deployingDocuments(facts)) {
       if (!/curl|wget/.test(document.text)) continue;

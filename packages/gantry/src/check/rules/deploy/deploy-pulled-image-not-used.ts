@@ -1,5 +1,3 @@
-import { namedServices } from "../../facts/compose/compose-command.ts";
-import type { Facts } from "../../facts/facts.ts";
 import { parseImageReference } from "../../facts/images/image-reference.ts";
 import type { ServiceFacts } from "../../facts/service/service-facts.ts";
 import { addEntry } from "../../fix/edit-yaml.ts";
@@ -8,6 +6,7 @@ import { hasFlag, unwrapCommand } from "../../shell/command-line.ts";
 import type { ShellCommand } from "../../shell/shell-document.ts";
 import { repositoryOf } from "./shared/image-tag.ts";
 import { composeUses, type Procedure, proceduresOf } from "./shared/procedures.ts";
+import { startedServices } from "./shared/started-services.ts";
 
 export const rule = defineRule({
   id: "deploy-pulled-image-not-used",
@@ -29,7 +28,7 @@ export const rule = defineRule({
         const up = procedure.commands.slice(index + 1).find((each) => uses.get(each)?.subcommand === "up");
         const use = up && uses.get(up);
         if (!use || hasFlag(use.rest, "--build")) continue;
-        const started = startedServices(facts, use.files, namedServices(use), use.command);
+        const started = startedServices(facts, use);
         const built = started.filter(({ model }) => model.build && model.image === undefined);
         const [service] = built;
         if (
@@ -76,19 +75,6 @@ const isUsedElsewhere = ({ commands }: Procedure, pull: ShellCommand, image: str
       /^(tag|run|create|build|buildx|service|stack|image)$/.test(argv[1] ?? "") &&
       argv.some((word) => word === image || word.includes(repositoryOf(image))),
   );
-
-/** The services that a command starts, of the sets in which its files are used: by themselves they may be half. */
-function startedServices(
-  facts: Facts,
-  files: readonly string[],
-  names: readonly string[],
-  up: ShellCommand,
-): ServiceFacts[] {
-  const own = facts.stacks.filter(({ commands }) => commands.some(({ command }) => command === up));
-  const wider = facts.stacks.filter((stack) => files.length > 0 && files.every((file) => stack.files.includes(file)));
-  const services = [...own, ...wider].flatMap((stack) => [...stack.services.values()]);
-  return services.filter(({ name }) => names.length === 0 || names.includes(name));
-}
 
 /** Whether the service's image may be the one: the same name, or one that a variable hides. */
 function mayUse({ model }: ServiceFacts, image: string): boolean {

@@ -1,4 +1,3 @@
-import { namedServices } from "../../facts/compose/compose-command.ts";
 import type { Facts } from "../../facts/facts.ts";
 import type { ServiceFacts } from "../../facts/service/service-facts.ts";
 import type { TextEdit } from "../../finding.ts";
@@ -7,6 +6,7 @@ import { hasFlag, unwrapCommand } from "../../shell/command-line.ts";
 import type { ShellCommand } from "../../shell/shell-document.ts";
 import { isMutableTag } from "./shared/image-tag.ts";
 import { composeUses, isProductionUse, type Procedure, proceduresOf, stackOf } from "./shared/procedures.ts";
+import { startedServices } from "./shared/started-services.ts";
 
 export const rule = defineRule({
   id: "deploy-up-without-refresh",
@@ -30,10 +30,7 @@ export const rule = defineRule({
         const stack = stackOf(facts, use);
         if (!stack?.scope.production || !isProductionUse(facts, use)) continue;
         if (refreshes(procedure, command, index)) continue;
-        const names = namedServices(use);
-        const services = [...stack.services.values()].filter(({ name, model }) =>
-          names.length === 0 ? !model.profiles?.length : names.includes(name),
-        );
+        const services = startedServices(facts, use);
         const built = hasFlag(use.rest, "--build") ? [] : services.filter(isBuilt);
         const moving = hasFlag(use.rest, "--pull") ? [] : services.filter(isMoving);
         if (built.length + moving.length === 0) continue;

@@ -1,8 +1,10 @@
 import { posix } from "node:path";
+import { escapePattern } from "../../escape-pattern.ts";
 import { type EnvTemplate, templatedName } from "../../facts/env/env-template.ts";
 import type { Facts } from "../../facts/facts.ts";
 import type { StackFacts } from "../../facts/stack-facts.ts";
 import { defineRule } from "../../rule.ts";
+import { optionValues } from "../../shell/command-line.ts";
 
 export const rule = defineRule({
   id: "env-file-not-loaded",
@@ -18,8 +20,12 @@ export const rule = defineRule({
     for (const stack of facts.stacks) {
       if (stack.folder === "" || hasOwnFile(facts, stack)) continue;
       for (const use of stack.commands) {
-        const { command, envFiles, files, subcommand, folder } = use;
-        if (!/^(up|run|create|config|start|restart|build|pull)$/.test(subcommand ?? "") || files.length === 0) continue;
+        const { command, envFiles, subcommand, folder } = use;
+        if (
+          !/^(up|run|create|config|start|restart|build|pull)$/.test(subcommand ?? "") ||
+          optionValues(command.argv, "-f", "--file").length === 0
+        )
+          continue;
         if (
           envFiles.length > 0 ||
           command.argv.includes("--project-directory") ||
@@ -62,7 +68,7 @@ function hasOwnFile(facts: Facts, { folder }: StackFacts): boolean {
   const own = facts.repository
     .ofKind("env-file", "env-template")
     .some((path) => posix.dirname(path) === folder && templatedName(path).startsWith(".env"));
-  const target = new RegExp(`(^|[\\s"'/])${folder.replace(/[.]/g, "\\.")}/\\.env\\b`);
+  const target = new RegExp(`(^|[\\s"'/])${escapePattern(folder)}/\\.env\\b`);
   return own || facts.repository.hasFile(".envrc") || facts.shellDocuments.some(({ text }) => target.test(text));
 }
 

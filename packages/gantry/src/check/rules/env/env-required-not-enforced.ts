@@ -19,7 +19,7 @@ export const rule = defineRule({
         for (const use of file.variables) {
           if (use.operator !== undefined || use.path[0] !== "services" || isOptional(stack, use.name)) continue;
           if (isDemandedElsewhere(stack, use)) continue;
-          const inUrl = /[a-z]:\/\//i.test(use.text);
+          const inUrl = new RegExp(`[a-z]://\\S*\\$\\{?${use.name}\\b`, "i").test(use.text);
           if (!isSecretName(use.name) && !isPartOfAuthority(use)) continue;
           yield {
             at: use.at,

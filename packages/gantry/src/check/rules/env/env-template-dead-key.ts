@@ -32,7 +32,16 @@ export const rule = defineRule({
       // Images read what they like: an env file that one is given may have anything in it.
       if (isGivenToImage(facts, template)) continue;
       for (const entry of template.entries) {
-        if (used.has(entry.name) || ofLibraries.test(entry.name)) continue;
+        if (used.has(entry.name)) continue;
+        if (ofBuilds.test(entry.name) && isGivenToContainer(facts, template)) {
+          yield {
+            at: entry.at,
+            message: `Only builds read ${entry.name}, and this file is given to running containers.`,
+            advice: "Give it to the build as a secret, and take it out here.",
+          };
+          continue;
+        }
+        if (ofLibraries.test(entry.name)) continue;
         const literal = writtenDown(facts, template, entry.name);
         if (mentioned.has(entry.name.toUpperCase()) && !(literal && isForComposeAlone(facts, template))) continue;
         yield report(facts, template, entry, literal);
@@ -44,6 +53,9 @@ export const rule = defineRule({
 /** Variables that libraries, runtimes and tools read by themselves. */
 const ofLibraries =
   /^(NODE_\w+|NPM_\w+|PORT|HOST|HOSTNAME|TZ|LANG|LC_\w+|DEBUG|CI|NO_COLOR|FORCE_COLOR|(HTTPS?|NO|ALL)_PROXY|PG[A-Z]+|COMPOSE_\w+|DOCKER_\w+|BUILDKIT_\w+|NEXT_(TELEMETRY_DISABLED|RUNTIME|SHARP_PATH|PUBLIC_(CLERK|SENTRY|SUPABASE|VERCEL)\w*)|AUTH_\w+|NEXTAUTH_\w+|CLERK_\w+|SENTRY_\w+|OTEL_\w+|DD_\w+|AWS_\w+|GOOGLE_\w+|GCP_\w+|AZURE_\w+|OPENAI_\w+|ANTHROPIC_\w+|INNGEST_\w+|UPSTASH_\w+|VERCEL_\w+|TURBO_\w+|PYTHON\w+|DJANGO_\w+|FLASK_\w+|UVICORN_\w+|GUNICORN_\w+|WEB_CONCURRENCY|CELERY_\w+|RAILS_\w+|RACK_\w+|SECRET_KEY_BASE|JAVA_\w+|SPRING_\w+|ASPNETCORE_\w+|DOTNET_\w+|PHP_\w+|APP_(NAME|ENV|KEY|DEBUG|URL))$/;
+
+/** Tokens that tools read while an image is built. */
+const ofBuilds = /^(SENTRY_AUTH_TOKEN|NPM_TOKEN|NODE_AUTH_TOKEN|TURBO_TOKEN)$/;
 
 /** Sources that read whatever there is: no name of it need stand in them. */
 function readsAnything({ repository }: Facts): boolean {
@@ -63,6 +75,10 @@ const isGivenToImage = (facts: Facts, template: EnvTemplate): boolean =>
   [...facts.services()].some(
     (service) => (!service.build || service.build.context === undefined) && isEnvFileOf(facts, service, template),
   );
+
+/** Whether a service that is built here has it as its env file: the build does not see it. */
+const isGivenToContainer = (facts: Facts, template: EnvTemplate): boolean =>
+  [...facts.services()].some((service) => isEnvFileOf(facts, service, template));
 
 const isEnvFileOf = (facts: Facts, { model, stack }: ServiceFacts, template: EnvTemplate): boolean =>
   (model.env_file ?? []).some(({ path }) => {
