@@ -11,8 +11,9 @@ import { Snippet } from "../shell/snippet.ts";
 import type { ImageBuild } from "./build/image-build.ts";
 import { readBuilds } from "./build/read-builds.ts";
 import { readGithubWorkflow, readGitlabPipeline, type WorkflowFacts } from "./ci/workflow-facts.ts";
-import { type ComposeCommand, readComposeCommand } from "./compose/compose-command.ts";
+import { type ComposeCommand, readComposeCommand, resolveFile } from "./compose/compose-command.ts";
 import { type ComposeFile, readComposeFile } from "./compose/compose-file.ts";
+import { copiedFile, isCopy } from "./compose/copied-file.ts";
 import { type ComposeSet, findStacks } from "./compose/find-stacks.ts";
 import { productionScope, type Scope } from "./compose/production-scope.ts";
 import type { CronFacts } from "./cron-facts.ts";
@@ -176,7 +177,18 @@ export class Facts {
     this.shellDocuments
       // Most documentation has nothing to do with it, and need not be parsed.
       .filter(({ text }) => /docker(-|\s+)compose/.test(text))
-      .flatMap(({ commands }) => commands.flatMap((command) => readComposeCommand(command, this.repository) ?? [])),
+      .flatMap(({ commands }) => commands.flatMap((command) => readComposeCommand(command, this.repository) ?? []))
+      .map((use) => {
+        const copied = copiedFile(use, this.#copies(), (path, copy) => resolveFile(path, copy, this.repository));
+        return copied === undefined ? use : { ...use, files: [copied] };
+      }),
+  );
+
+  /** The commands that copy files to a server. */
+  readonly #copies = lazy((): readonly ShellCommand[] =>
+    this.shellDocuments
+      .filter(({ text }) => /\b(scp|rsync)\b/.test(text))
+      .flatMap(({ commands }) => commands.filter(isCopy)),
   );
 
   /** Every `docker compose` command in them. */

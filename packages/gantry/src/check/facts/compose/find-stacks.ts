@@ -9,7 +9,8 @@ export interface ComposeSet {
   readonly commands: readonly ComposeCommand[];
 }
 
-const isDefaultName = (file: string): boolean => /^(docker-)?compose\.ya?ml$/.test(basename(file));
+/** The names that Docker Compose looks for by itself. */
+export const isDefaultName = (file: string): boolean => /^(docker-)?compose\.ya?ml$/.test(basename(file));
 const isOverride = (file: string): boolean => /^(docker-)?compose\.override\.ya?ml$/.test(basename(file));
 
 /**

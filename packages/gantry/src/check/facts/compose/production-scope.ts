@@ -28,6 +28,8 @@ export function productionScope(set: ComposeSet, all: readonly ComposeSet[]): Sc
   if (development) return { production: false, reason: `${basename(development)} is named so` };
   const deploy = set.commands.find((command) => command.subcommand !== "down" && isDeployment(command));
   if (deploy) return { production: true, reason: `${deploy.command.document.file} deploys it` };
+  const other = all.find(({ files }) => files.some((file) => productionName.test(nameOf(file))) && isBelow(files, set));
+  if (other) return { production: false, reason: `${other.files.at(-1)} is for production` };
   const rivals = all.filter((other) => other !== set && folderOf(other) === folderOf(set) && !isDevelopment(other));
   if (rivals.length === 0) {
     const alone = all.filter((other) => folderOf(other) === folderOf(set)).length === 1;
@@ -37,6 +39,10 @@ export function productionScope(set: ComposeSet, all: readonly ComposeSet[]): Sc
 }
 
 const nameOf = (file: string): string => basename(file).replace(/\.ya?ml$/, "");
+
+/** Whether files lie below the folder of a set: `infra/compose.prod.yaml` beside `compose.yaml` of the root. */
+const isBelow = ([first = ""]: readonly string[], set: ComposeSet): boolean =>
+  folderOf(set) === "." ? dirname(first) !== "." : dirname(first).startsWith(`${folderOf(set)}/`);
 
 const folderOf = ({ files: [first = ""] }: ComposeSet): string => dirname(first);
 
