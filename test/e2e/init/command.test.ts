@@ -21,6 +21,13 @@ describe("gantry init refuses", () => {
       2,
       /nothing that runs was found: .*\n.*docs\/config\.md/,
     ],
+    [
+      "a workspace that is no YAML",
+      { "package.json": server, "pnpm-workspace.yaml": "packages: [" },
+      [],
+      2,
+      /pnpm-workspace\.yaml:\d+:\d+: this is not YAML\./,
+    ],
     ["a folder that is not there", {}, ["nowhere"], 2, /nowhere: there is no such folder\.\nName/],
     ["a package.json that is none", { "package.json": "{" }, [], 2, /package\.json: this is not JSON/],
     [
@@ -68,6 +75,14 @@ describe("gantry init refuses", () => {
     });
     expect(await config()).toBe(shown.stdout);
   });
+});
+
+test("gantry init leaves a config of another name alone, even when it is forced", async () => {
+  await workspace.write("package.json", server);
+  await workspace.write("gantry.config.mjs", "mine");
+  const { code, stderr } = await workspace.gantry(["init", "--force"]);
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/gantry\.config\.mjs: there is one already\.\nRemove it/)]);
+  expect(await readdir(workspace.directory)).not.toContain("gantry.config.ts");
 });
 
 test("gantry init says what it found, what it assumed, and what is to be done", async () => {

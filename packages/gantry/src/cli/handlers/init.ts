@@ -1,5 +1,5 @@
 import { stat, writeFile } from "node:fs/promises";
-import { join, relative, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { findConfig } from "../../config/find-config.ts";
 import { convertCompose } from "../../init/convert/convert-compose.ts";
 import { readComposeFiles } from "../../init/convert/read-compose-files.ts";
@@ -14,6 +14,8 @@ import type { Context } from "../context.ts";
 import { ignoreInGit } from "./init-git.ts";
 import { askAboutCompose, askForChoices, type ComposeChoice, isHostName } from "./init-questions.ts";
 import { reportInit, type WrittenConfig, type WrittenFile } from "./init-report.ts";
+
+const configName = "gantry.config.ts";
 
 type Options = OptionValues<typeof initOptions>;
 
@@ -32,15 +34,16 @@ export const runInit: Handler<typeof initOptions> = async (context, { operands: 
       fix: "Give one of the two.",
     });
   }
-  if (!options.dryRun && !options.force) await refuseExisting(directory);
+  if (!options.dryRun) await refuseExisting(directory, options.force);
   const findings = await survey(directory, context.signal);
   const choice = await chooseFrontEnd(context, findings, options);
   const written =
     choice === "keep" ? undefined : await writeConfigText(context, { directory, findings, choice, options });
   const files: WrittenFile[] = [];
   if (written && !options.dryRun) {
-    await writeFile(join(directory, "gantry.config.ts"), written.text, { flag: options.force ? "w" : "wx" });
-    files.push({ path: join(directory, "gantry.config.ts"), action: "written" });
+    const path = join(directory, configName);
+    await writeFile(path, written.text, { flag: options.force ? "w" : "wx" });
+    files.push({ path, action: "written" });
     if (await ignoreInGit(directory, ".gantry/", context.signal)) {
       files.push({ path: join(directory, ".gitignore"), action: "changed" });
     }
@@ -61,12 +64,16 @@ async function checkFolder(directory: string, folder: string): Promise<void> {
   });
 }
 
-async function refuseExisting(directory: string): Promise<void> {
+async function refuseExisting(directory: string, force: boolean): Promise<void> {
   const existing = await findConfig(directory);
-  if (existing === undefined || resolve(existing, "..") !== directory) return;
+  if (existing === undefined || dirname(existing) !== directory) return;
+  const isSame = basename(existing) === configName;
+  if (isSame && force) return;
   throw new UserError(`${relative(process.cwd(), existing) || existing}: there is one already.`, {
     code: "refused",
-    fix: "Add --force to overwrite gantry.config.ts, or --dry-run to see what would be written.",
+    fix: isSame
+      ? "Add --force to overwrite it, or --dry-run to see what would be written."
+      : `Remove it to have a ${configName} in its place, or add --dry-run to see what would be written.`,
   });
 }
 

@@ -1,5 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { parse, YAMLParseError } from "yaml";
 import { UserError } from "../../model/error.ts";
 
 /** The content of a file, or undefined where there is none. */
@@ -32,6 +33,17 @@ export function parseJson(text: string, where: string): unknown {
     return JSON.parse(text);
   } catch (cause) {
     throw new UserError(`${where}: this is not JSON.`, { code: "config", fix: "Mend the file.", cause });
+  }
+}
+
+/** @throws UserError when it is not YAML */
+export function parseYaml(text: string, where: string): unknown {
+  try {
+    return parse(text);
+  } catch (cause) {
+    const place = cause instanceof YAMLParseError ? cause.linePos?.[0] : undefined;
+    const at = place ? `${where}:${place.line}:${place.col}` : where;
+    throw new UserError(`${at}: this is not YAML.`, { code: "config", fix: "Mend the file.", cause });
   }
 }
 

@@ -45,7 +45,9 @@ export async function readTree(directory: string, signal: AbortSignal): Promise<
 async function listFiles(directory: string, folder: string, depth: number, signal: AbortSignal): Promise<string[]> {
   if (depth > limits.depth) return [];
   signal.throwIfAborted();
-  const entries = await readdir(join(directory, folder), { withFileTypes: true });
+  const entries = await readdir(join(directory, folder), { withFileTypes: true }).catch((error: unknown) =>
+    ignoreForbidden(error, folder),
+  );
   const files = entries.filter((entry) => entry.isFile()).map((entry) => posix.join(folder, entry.name));
   const folders = entries.filter(
     (entry) => entry.isDirectory() && !entry.name.startsWith(".") && !skipped.has(entry.name),
@@ -54,6 +56,13 @@ async function listFiles(directory: string, folder: string, depth: number, signa
   for (const { name } of folders)
     below.push(...(await listFiles(directory, posix.join(folder, name), depth + 1, signal)));
   return [...files.sort(), ...below];
+}
+
+/** A database's data in the repository belongs to somebody else. The repository itself has to be readable. */
+function ignoreForbidden(error: unknown, folder: string): [] {
+  const { code } = error as NodeJS.ErrnoException;
+  if (folder !== "" && (code === "EACCES" || code === "EPERM")) return [];
+  throw error;
 }
 
 /** The files of a folder and below, by their path from the repository's top. `.` is the top. */

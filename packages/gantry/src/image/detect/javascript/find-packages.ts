@@ -1,7 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join, posix } from "node:path";
-import { parse } from "yaml";
-import { isThere, readIfThere } from "../read-project.ts";
+import { isThere, parseYaml, readIfThere } from "../read-project.ts";
 import { asRecord, type Manifest, readManifest } from "./read-manifest.ts";
 
 export interface Package {
@@ -31,8 +30,9 @@ export async function findPackages(context: string): Promise<Repository> {
 }
 
 async function pnpmGlobs(context: string): Promise<readonly string[] | undefined> {
-  const text = await readIfThere(context, "pnpm-workspace.yaml");
-  const globs = text === undefined ? undefined : asRecord(parse(text))["packages"];
+  const file = "pnpm-workspace.yaml";
+  const text = await readIfThere(context, file);
+  const globs = text === undefined ? undefined : asRecord(parseYaml(text, posix.join(context, file)))["packages"];
   return Array.isArray(globs) ? globs.filter((glob) => typeof glob === "string") : undefined;
 }
 

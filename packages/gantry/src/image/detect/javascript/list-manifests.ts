@@ -1,8 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join, posix } from "node:path";
-import { parse } from "yaml";
 import { UserError } from "../../../model/error.ts";
-import { isFolder, isThere, readIfThere } from "../read-project.ts";
+import { isFolder, isThere, parseYaml, readIfThere } from "../read-project.ts";
 import type { Repository } from "./find-packages.ts";
 import { asRecord } from "./read-manifest.ts";
 
@@ -45,7 +44,8 @@ async function refuseCredentials(context: string): Promise<void> {
 /** The release of Yarn that the repository brings along. */
 async function yarnRelease(context: string): Promise<string[]> {
   const text = await readIfThere(context, ".yarnrc.yml");
-  const path = text === undefined ? undefined : asRecord(parse(text))["yarnPath"];
+  const path =
+    text === undefined ? undefined : asRecord(parseYaml(text, posix.join(context, ".yarnrc.yml")))["yarnPath"];
   return typeof path === "string" ? [path] : [];
 }
 
