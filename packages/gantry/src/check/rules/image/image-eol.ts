@@ -1,4 +1,5 @@
 import { endOfLife } from "../../facts/images/end-of-life.ts";
+import { knowledgeDate } from "../../facts/images/image-knowledge.ts";
 import { defineRule } from "../../rule.ts";
 import { imageUses } from "./shared/image-uses.ts";
 
@@ -8,7 +9,7 @@ export const rule = defineRule({
   severity: "warn",
   summary: "Images belong to a release line that still gets fixes",
   why: "After a line's end nobody mends its holes, and its image is not built again, so the system below it gets no updates either. Nothing breaks on that day: it is found when a scanner, a customer's audit or an attacker looks.",
-  fix: "Move to a supported release line.",
+  fix: `Move to a supported release line. The dates are those that were known on ${knowledgeDate}.`,
   links: ["https://endoflife.date/"],
   since: "0.1.0",
   autofix: "no",
