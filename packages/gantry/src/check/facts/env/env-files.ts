@@ -35,7 +35,7 @@ export function composeEnvFiles(facts: Facts): ReadonlySet<string> {
       for (const file of givenEnvFiles(command)) add(file);
     }
     for (const service of stack.services.values()) {
-      for (const { path } of service.model.env_file ?? []) {
+      for (const { path } of service.envFiles) {
         const inside = stack.relative(path) ?? posix.join(dirname(stack.files[0] ?? ""), posix.basename(path));
         add(inside);
       }

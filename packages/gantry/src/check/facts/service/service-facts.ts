@@ -117,6 +117,11 @@ export class ServiceFacts {
     return this.image?.is(...families) ?? "unknown";
   }
 
+  /** Its env files. One without a path, which Docker Compose refuses, is none. */
+  get envFiles(): NonNullable<Service["env_file"]> {
+    return (this.model.env_file ?? []).filter(({ path }: { path?: string }) => path !== undefined);
+  }
+
   readonly #env = lazy((): ServiceEnv => {
     const variables: EnvVariable[] = [...(this.image?.env ?? [])].map(([name, { value, at }]) => ({
       name,
@@ -126,8 +131,8 @@ export class ServiceFacts {
       source: "dockerfile",
     }));
     let isOpen = this.build !== undefined && this.image === undefined;
-    for (const [index, { path }] of (this.model.env_file ?? []).entries()) {
-      const read = this.#readEnvFile(path, index);
+    for (const { path, required } of this.envFiles) {
+      const read = this.#readEnvFile(path, required);
       if (read) variables.push(...read);
       else isOpen = true;
     }
@@ -148,7 +153,7 @@ export class ServiceFacts {
   }
 
   /** The variables of an env file, or of a template for it; undefined when there is neither. */
-  #readEnvFile(absolute: string, index: number): EnvVariable[] | undefined {
+  #readEnvFile(absolute: string, required: boolean | undefined): EnvVariable[] | undefined {
     const { repository, envTemplates } = this.stack.facts;
     const path = this.stack.relative(absolute);
     if (path === undefined || hasUnknown(path)) {
@@ -165,7 +170,7 @@ export class ServiceFacts {
         .filter((entry) => !entry.commentedOut)
         .map((entry) => toVariable(entry, "env-file"));
     const [template] = templatesFor(path, envTemplates);
-    if (!template && this.model.env_file?.[index]?.required === false) return [];
+    if (!template && required === false) return [];
     return template?.entries.filter((entry) => !entry.commentedOut).map((entry) => toVariable(entry, "env-template"));
   }
 

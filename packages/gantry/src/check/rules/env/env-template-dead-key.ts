@@ -80,8 +80,8 @@ const isGivenToImage = (facts: Facts, template: EnvTemplate): boolean =>
 const isGivenToContainer = (facts: Facts, template: EnvTemplate): boolean =>
   [...facts.services()].some((service) => isEnvFileOf(facts, service, template));
 
-const isEnvFileOf = (facts: Facts, { model, stack }: ServiceFacts, template: EnvTemplate): boolean =>
-  (model.env_file ?? []).some(({ path }) => {
+const isEnvFileOf = (facts: Facts, { envFiles, stack }: ServiceFacts, template: EnvTemplate): boolean =>
+  envFiles.some(({ path }) => {
     const inside = stack.relative(path) ?? posix.join(stack.folder, posix.basename(path));
     return templatesFor(inside, facts.envTemplates).includes(template);
   });
