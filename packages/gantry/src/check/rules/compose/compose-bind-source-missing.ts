@@ -26,8 +26,14 @@ export const rule = defineRule({
         const isCode =
           workdir !== undefined && workdir !== "/" && posix.normalize(target).replace(/\/$/, "") === workdir;
         // An empty folder is what a place for data begins as, and what is ignored or made by a script comes later.
-        if (!isFile && !isCode && !readOnly) continue;
-        if (isGitIgnored(facts.repository, `${path}/`) || isMade(path) || (!isCode && isWritten(service, source)))
+        // The sources that the image is built of, where they are not.
+        const isContext = service.build?.context === path;
+        if (!isFile && !isCode && !isContext && !readOnly) continue;
+        if (
+          isGitIgnored(facts.repository, `${path}/`) ||
+          isMade(path) ||
+          (!isCode && !isContext && isWritten(service, source))
+        )
           continue;
         yield {
           at: service.at("volumes", index),

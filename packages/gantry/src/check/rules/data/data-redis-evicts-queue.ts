@@ -1,7 +1,9 @@
 import { referencesOf } from "../../facts/service/references.ts";
+import { serviceDependency } from "../../facts/service/service-dependency.ts";
 import type { ServiceFacts } from "../../facts/service/service-facts.ts";
 import { hasUnknown } from "../../facts/unknown.ts";
 import { replaceWithin } from "../../fix/edit.ts";
+import type { Place } from "../../place.ts";
 import { defineRule } from "../../rule.ts";
 import { queueUse } from "./shared/queue-use.ts";
 import { redisOption } from "./shared/redis-option.ts";
@@ -53,9 +55,23 @@ export const rule = defineRule({
   },
 });
 
-/** A variable that says that the same Redis is a cache. */
-function cacheUse(redis: ServiceFacts) {
+/** Libraries that cache in Redis and in nothing else that a stack has, by their names in npm and PyPI. */
+const cacheLibraries = [
+  "fastapi-cache2",
+  "django-redis",
+  "@keyv/redis",
+  "cache-manager-ioredis-yet",
+  "cache-manager-redis-yet",
+  "cache-manager-redis-store",
+];
+
+/** A variable, or a library, that says that the same Redis is a cache. */
+function cacheUse(redis: ServiceFacts): { at: Place; name: string } | undefined {
+  const isOnly = [...redis.stack.services.values()].every((other) => other === redis || other.is("redis") !== "yes");
   for (const user of redis.stack.services.values()) {
+    const library = isOnly && user !== redis ? serviceDependency(user, ...cacheLibraries) : undefined;
+    if (library && referencesOf(user).some(({ host }) => redis.hostNames.includes(host)))
+      return { at: library.at, name: `The library ${library.name}` };
     const found = referencesOf(user).find(({ host, name }) => redis.hostNames.includes(host) && /CACHE/.test(name));
     if (found && user !== redis) return found;
   }

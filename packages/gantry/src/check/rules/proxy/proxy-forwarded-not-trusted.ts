@@ -3,6 +3,7 @@ import { type ProcessCommand, processCommands } from "../../facts/build/process-
 import type { Facts } from "../../facts/facts.ts";
 import type { ServiceFacts } from "../../facts/service/service-facts.ts";
 import type { Fix, Related, Report } from "../../finding.ts";
+import type { Place } from "../../place.ts";
 import { defineRule } from "../../rule.ts";
 import { hasFlag, unwrapCommand } from "../../shell/command-line.ts";
 import { addVariable } from "./shared/add-variable.ts";
@@ -33,12 +34,28 @@ export const rule = defineRule({
         }
       }
     }
+    for (const [service, at] of namedByOthers(facts)) {
+      if (!proxied.has(service)) proxied.set(service, { at, message: "This proxy sends requests to it." });
+    }
     for (const [service, related] of proxied) {
       const report = checkServer(facts, service) ?? checkAuth(facts, service);
       if (report) yield { ...report, related: [related] };
     }
   },
 });
+
+/** Services that a configuration sends requests to, although no service is given it: its proxy is started elsewhere. */
+function* namedByOthers(facts: Facts): Generator<[ServiceFacts, Place]> {
+  const served = new Set([...servedBy(facts)].map(({ config }) => config));
+  for (const config of facts.proxies.filter((each) => !served.has(each))) {
+    for (const { host, at } of config.sites.flatMap(({ upstreams }) => upstreams)) {
+      for (const stack of facts.production) {
+        const service = stack.serviceByHost(host);
+        if (service) yield [service, at];
+      }
+    }
+  }
+}
 
 function checkServer(facts: Facts, service: ServiceFacts): Report | undefined {
   const build = facts.builds.find((each) => each.service === service);
