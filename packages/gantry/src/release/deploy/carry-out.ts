@@ -111,11 +111,5 @@ export async function endOldVersion(
     const requests = left === 1 ? "1 request was" : `${left} requests were`;
     emit({ type: "warning", message: `${requests} still under way on the old version when its time was over.` });
   });
-  await journalStep(options, "stop", undefined, () =>
-    retire(
-      engine,
-      found.map(({ Id }) => Id),
-      signal,
-    ),
-  );
+  await journalStep(options, "stop", undefined, () => retire(engine, found, signal));
 }

@@ -100,9 +100,6 @@ export async function makeRelease(
     );
     await endOldVersion({ ...context, proxies, old });
     await journalStep(context, "record", undefined, async () => {
-      for (const operation of plan.retire) {
-        if (operation.type === "remove-volume") await engine.volumes.remove(operation.name, { signal });
-      }
       const containers = await engine.containers.list({ labels: [`${label.project}=${project}`] }, { signal });
       const inspected = await Promise.all(containers.map(({ Id }) => engine.containers.inspect(Id, { signal })));
       await write("deployed", servicesOf(inspected));

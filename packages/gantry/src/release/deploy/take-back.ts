@@ -41,10 +41,6 @@ export async function takeBack(entry: JournalEntry, options: TakeBackOptions): P
     // A name may have been taken over by the release before, when this one was ended before it made its own.
     const made = (await inspectAll(engine, names, { signal })).filter((each) => releaseOf(each) === entry.release);
     if (switched) await drain({ proxies, addresses: made.flatMap(addressesOf), limit: patience, signal });
-    await retire(
-      engine,
-      made.map(({ Id }) => Id),
-      signal,
-    );
+    await retire(engine, made, signal);
   });
 }
