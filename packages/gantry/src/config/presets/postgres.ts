@@ -28,6 +28,8 @@ export interface PostgresOptions extends ServiceOptions {
 export interface Postgres extends ServiceDefinition {
   /** `postgres://user:password@host:5432/database`, with what needs it percent-encoded. */
   readonly url: SecretReference;
+  /** The same URL for a client that insists on another scheme, as SQLAlchemy does: `db.urlAs("postgresql+asyncpg")`. */
+  urlAs(scheme: string): SecretReference;
   readonly host: OpenReference;
   readonly port: OpenReference;
   readonly user: OpenReference;
@@ -74,13 +76,16 @@ export function postgres(options: PostgresOptions): Postgres {
   const user = textOf(definition, given.user ?? database);
   const host = hostOf(definition);
   const owner = concat([encode(user, "url"), ":", encode(password, "url")]);
+  const urlAs = (scheme: string) =>
+    textOf(definition, `${scheme}://`, owner, "@", host, ":5432/", encode(database, "url"));
   return Object.assign(definition, {
     host,
     port: textOf(definition, 5432),
     user,
     password: textOf(definition, password),
     database,
-    url: textOf(definition, "postgres://", owner, "@", host, ":5432/", encode(database, "url")),
+    url: urlAs("postgres"),
+    urlAs,
   });
 }
 

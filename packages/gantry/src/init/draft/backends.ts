@@ -108,14 +108,8 @@ function draftPostgres({ database, vector }: BackendWishes): BackendDraft {
     comments: [
       "Its password is generated once and kept in .gantry/. One that runs elsewhere: external({ url: secret() }).",
     ],
-    part: (part, scheme) => {
-      if (part !== "url" || scheme === undefined) return code(`db.${part}`);
-      const [user, password, host, port, name] = ["user", "password", "host", "port", "database"].map((each) =>
-        code(`db.${each}`),
-      );
-      if (!user || !password || !host || !port || !name) return undefined;
-      return { type: "template", parts: [`${scheme}://`, user, ":", password, "@", host, ":", port, "/", name] };
-    },
+    part: (part, scheme) =>
+      part === "url" && scheme !== undefined ? call("db.urlAs", literal(scheme)) : code(`db.${part}`),
   };
 }
 

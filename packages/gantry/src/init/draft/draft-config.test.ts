@@ -143,6 +143,17 @@ describe("a drafted config", () => {
     expect(stack.services["app"]?.build?.args ?? stack.services["app"]?.environment).toHaveProperty("VITE_TITLE");
   });
 
+  test("writes the URL with the scheme that SQLAlchemy insists on, its password encoded", async () => {
+    const { source, stack } = await draft({
+      "pyproject.toml": '[project]\nname = "shop"\ndependencies = ["fastapi", "asyncpg"]',
+      ".env.example": "DATABASE_URL=postgresql+asyncpg://localhost/shop",
+    });
+    expect(source).toContain('DATABASE_URL: db.urlAs("postgresql+asyncpg")');
+    expect(stack.services["api"]?.environment?.["DATABASE_URL"]).toBe(
+      "postgresql+asyncpg://shop:${DB_PASSWORD_ENCODED:-${DB_PASSWORD:?password of the service db}}@db:5432/shop",
+    );
+  });
+
   test.each([
     ["a password and a host of its own", "REDIS_HOST=x\nREDIS_PASSWORD=y", { password: true }],
     ["a host alone, so that there is no password", "REDIS_HOST=x\nREDIS_PORT=6379", { password: false }],

@@ -1,6 +1,6 @@
 /** What the library exports, and words that no constant may be called. */
 const reserved = new Set(
-  "defineStack node worker nextjs postgres redis service caddy env secret text external staticSite fastapi composeService arguments eval break case catch class const continue debugger default delete do else enum export extends false finally for function if implements import in instanceof interface let new null package private protected public return static super switch this throw true try typeof undefined var void while with yield async await".split(
+  "defineStack nginx node worker nextjs postgres redis service caddy env secret text external staticSite fastapi composeService arguments eval break case catch class const continue debugger default delete do else enum export extends false finally for function if implements import in instanceof interface let new null package private protected public return static super switch this throw true try typeof undefined var void while with yield async await".split(
     " ",
   ),
 );

@@ -42,7 +42,8 @@ function printConstant({ name, value, comments }: DraftConstant): string {
 function collectImports(expression: Expression, names: Set<string>): void {
   switch (expression.type) {
     case "call":
-      names.add(expression.callee);
+      // A method belongs to a constant.
+      if (!expression.callee.includes(".")) names.add(expression.callee);
       for (const value of expression.arguments) collectImports(value, names);
       return;
     case "template":
