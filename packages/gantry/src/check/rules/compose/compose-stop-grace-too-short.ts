@@ -1,3 +1,4 @@
+import { runsOwnProgram } from "../../facts/service/runs-own-program.ts";
 import { serviceDependency } from "../../facts/service/service-dependency.ts";
 import type { ServiceFacts } from "../../facts/service/service-facts.ts";
 import { replaceValue } from "../../fix/edit.ts";
@@ -22,7 +23,11 @@ export const rule = defineRule({
       const { stop_grace_period: period } = service.model;
       if (service.has("stop_grace_period") === "unknown" || (period !== undefined && period >= 30 * second)) continue;
       const what =
-        service.image?.knowledge?.role === "database" ? "a database" : isWorker(service) ? "a worker" : undefined;
+        service.image?.knowledge?.role === "database" && runsOwnProgram(service)
+          ? "a database"
+          : isWorker(service)
+            ? "a worker"
+            : undefined;
       if (what === undefined) continue;
       const at = period === undefined ? service.at() : service.at("stop_grace_period");
       const edits =

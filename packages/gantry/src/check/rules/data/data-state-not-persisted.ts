@@ -1,4 +1,5 @@
 import { covers, isWithin } from "../../facts/service/covers.ts";
+import { runsOwnProgram } from "../../facts/service/runs-own-program.ts";
 import type { ServiceFacts } from "../../facts/service/service-facts.ts";
 import { hasUnknown } from "../../facts/unknown.ts";
 import { addVolume } from "../../fix/edit-service.ts";
@@ -36,6 +37,7 @@ export const rule = defineRule({
 
 /** Where the service keeps what must outlive it. */
 function dataPaths(service: ServiceFacts): readonly string[] {
+  if (!runsOwnProgram(service)) return [];
   const { knowledge, family = "" } = service.image ?? {};
   const paths = knowledge?.dataPaths ?? [];
   switch (knowledge?.role) {
