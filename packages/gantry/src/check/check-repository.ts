@@ -1,8 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Facts } from "./facts/facts.ts";
-import type { Severity } from "./finding.ts";
-import { severities } from "./finding.ts";
+import { type Finding, type Severity, severities } from "./finding.ts";
 import type { CheckReport } from "./report/report.ts";
 import { Repository } from "./repository/repository.ts";
 import type { Rule } from "./rule.ts";
@@ -10,6 +9,9 @@ import { allRules } from "./rules/all-rules.ts";
 import { ownFindings, runCheck } from "./run-check.ts";
 import { type CheckSettings, excluder, noSettings, parseSettings, settingsFile } from "./settings/check-settings.ts";
 import { type Baseline, newFindings } from "./suppress/baseline.ts";
+import { filesOfStack } from "./typed/files-of-stack.ts";
+import { relocateFinding } from "./typed/relocate-finding.ts";
+import { configOf, filesOf, type TypedStack } from "./typed/typed-stack.ts";
 
 export interface CheckOptions {
   /** Absolute path of the repository, or of the part of it that is checked. */
@@ -21,6 +23,10 @@ export interface CheckOptions {
   /** `-e`. */
   environment?: string | undefined;
   baseline?: Baseline | undefined;
+  /** The stack of the root's `gantry.config.ts`. */
+  typed?: TypedStack | undefined;
+  /** These Compose files are what runs in production; findings that have nothing to do with production are left out. */
+  deployed?: readonly string[] | undefined;
   /** The day against which ends of support are held. Default: today. */
   today?: string | undefined;
   version: string;
@@ -32,26 +38,35 @@ export interface CheckOptions {
  * @throws UserError `config` for wrong settings.
  */
 export function checkRepository(options: CheckOptions): CheckReport {
-  const { root, version, baseline, severity = "info" } = options;
+  const { root, version, baseline, typed, deployed, severity = "info" } = options;
   const settings = readSettings(root);
-  const repository = new Repository(root, excluder(settings.exclude));
+  const repository = new Repository(root, excluder(settings.exclude), typed && filesOf(typed));
   const facts = new Facts(repository, {
-    production: settings.production,
+    production: deployed ?? settings.production,
+    config: typed?.file,
     environment: options.environment,
     images: settings.images,
     today: options.today ?? new Date().toISOString().slice(0, 10),
   });
   const rules = allRules.filter(({ id }) => options.rules === undefined || options.rules.includes(id));
-  const result = runCheck(facts, { rules, known: allRules, severities: settings.rules });
+  const relocate = typed && ((finding: Finding) => relocateFinding(finding, typed, facts));
+  const result = runCheck(facts, { rules, known: allRules, severities: settings.rules, relocate });
   const least = severities.indexOf(severity);
-  const wanted = result.findings.filter((finding) => severities.indexOf(finding.severity) <= least);
+  const concerned = deployed && filesOfStack(facts);
+  const wanted = result.findings.filter(
+    ({ severity: own, at }) => severities.indexOf(own) <= least && (concerned?.has(at.file) ?? true),
+  );
   const findings = baseline ? newFindings(wanted, baseline, repository) : wanted;
   return {
     repository,
     findings,
     ignored: result.ignored,
     known: wanted.length - findings.length,
-    stacks: facts.stacks.map(({ files, scope }) => ({ files, production: scope.production, reason: scope.reason })),
+    stacks: facts.stacks.map(({ files, scope }) => ({
+      files: [...new Set(files.map((file) => configOf(file, typed?.file) ?? file))],
+      production: scope.production,
+      reason: scope.reason,
+    })),
     rules,
     version,
   };

@@ -15,6 +15,8 @@ export interface RunOptions {
   known: readonly Rule[];
   /** Severities that the configuration sets, by rule; `off` leaves it out. */
   severities?: Readonly<Record<string, Severity | "off">> | undefined;
+  /** Moves a finding to where people can mend it. */
+  relocate?: ((finding: Finding) => Finding) | undefined;
 }
 
 export interface CheckResult {
@@ -25,9 +27,10 @@ export interface CheckResult {
 }
 
 /** Runs rules over the facts. The same finding at the same place is told once; what an inline ignore is about is left out. */
-export function runCheck(facts: Facts, { rules, known, severities: set = {} }: RunOptions): CheckResult {
+export function runCheck(facts: Facts, { rules, known, severities: set = {}, relocate }: RunOptions): CheckResult {
   const found = new Map<string, Finding>();
-  const add = (finding: Finding) => {
+  const add = (made: Finding) => {
+    const finding = relocate ? relocate(made) : made;
     const key = `${finding.rule}\0${finding.at.file}\0${finding.at.line}\0${finding.at.column}\0${finding.message}`;
     if (!found.has(key)) found.set(key, finding);
   };

@@ -1,11 +1,12 @@
 import { stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
-const names = ["gantry.config.ts", "gantry.config.mts", "gantry.config.js", "gantry.config.mjs"];
+/** The names of config files; the first that a folder has is its own. */
+export const configNames = ["gantry.config.ts", "gantry.config.mts", "gantry.config.js", "gantry.config.mjs"];
 
 /** The nearest config file in `directory` or a folder above it; undefined when there is none. */
 export async function findConfig(directory: string): Promise<string | undefined> {
-  for (const name of names) {
+  for (const name of configNames) {
     const file = join(directory, name);
     if (await isFile(file)) return file;
   }

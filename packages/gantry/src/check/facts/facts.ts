@@ -35,6 +35,8 @@ export interface FactsOptions {
   production?: readonly string[] | undefined;
   /** `-e`: the sets of this environment are looked at as production. */
   environment?: string | undefined;
+  /** The config file whose printed stack is among the files. */
+  config?: string | undefined;
   /** Images that only the user knows. */
   images?: readonly ImageFamily[] | undefined;
   /** The day against which ends of support are held: `2026-11-21`. */
@@ -45,11 +47,14 @@ export interface FactsOptions {
 export class Facts {
   readonly repository: Repository;
   readonly today: string;
+  /** The config file whose printed stack is among the files. */
+  readonly config: string | undefined;
   readonly #options: FactsOptions;
 
   constructor(repository: Repository, options: FactsOptions) {
     this.repository = repository;
     this.today = options.today;
+    this.config = options.config;
     this.#options = options;
   }
 
@@ -83,6 +88,8 @@ export class Facts {
 
   #scopeOf(set: ComposeSet, sets: readonly ComposeSet[]): Scope {
     const { production, environment } = this.#options;
+    const { config } = this;
+    if (config !== undefined && isPrinted(set, config)) return { production: true, reason: `${config} describes it` };
     if (production) {
       const named = set.files.some((file) => production.includes(file));
       return { production: named, reason: named ? "the configuration names it" : "the configuration names others" };
@@ -91,7 +98,7 @@ export class Facts {
       const named = set.files.some((file) => posix.basename(file).split(/[-_.]/).includes(environment));
       return { production: named, reason: named ? `it is named ${environment}` : `it is not named ${environment}` };
     }
-    return productionScope(set, sets);
+    return productionScope(set, config === undefined ? sets : sets.filter((each) => !isPrinted(each, config)));
   }
 
   /** The sets in which Compose files are used, each merged. */
@@ -349,6 +356,9 @@ export class Facts {
     return source ? [make(source)] : [];
   }
 }
+
+const isPrinted = ({ files }: ComposeSet, config: string): boolean =>
+  files.every((file) => file.startsWith(`${config}/`));
 
 const parsedKinds = [
   "compose",

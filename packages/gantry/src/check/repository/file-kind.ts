@@ -44,7 +44,7 @@ const byName: readonly (readonly [FileKind, RegExp])[] = [
   ],
   [
     "framework-config",
-    /^(next|nuxt|vite|astro|svelte|remix|drizzle|vue)\.config\.[cm]?[jt]s$|^nest-cli\.json$|^turbo\.json$/,
+    /^(next|nuxt|vite|astro|svelte|remix|drizzle|vue|gantry)\.config\.[cm]?[jt]s$|^nest-cli\.json$|^turbo\.json$/,
   ],
   [
     "framework-config",

@@ -16,12 +16,20 @@ export class Repository {
   readonly #files: Set<string>;
   readonly #kinds = new Map<FileKind, string[]>();
   readonly #texts = new Map<string, SourceText | SourceFailure>();
+  readonly #printed: ReadonlyMap<string, SourceText>;
   #cached = 0;
 
-  constructor(root: string, excluded: (path: string) => boolean = () => false) {
+  /** @param printed Files that are looked at as if they were there: their texts by path. */
+  constructor(
+    root: string,
+    excluded: (path: string) => boolean = () => false,
+    printed: ReadonlyMap<string, string> = new Map(),
+  ) {
     this.root = root;
     this.#tree = walk(root);
     const files = this.#tree.files.filter((path) => !excluded(path));
+    this.#printed = new Map([...printed].map(([path, text]) => [path, new SourceText(path, text)]));
+    files.push(...printed.keys());
     this.#files = new Set(files);
     for (const path of files) {
       const kind = fileKindOf(path);
@@ -88,7 +96,7 @@ export class Repository {
   }
 
   readOrReason(path: string): SourceText | SourceFailure {
-    const known = this.#texts.get(path);
+    const known = this.#printed.get(path) ?? this.#texts.get(path);
     if (known !== undefined) return known;
     const read = readSourceFile(`${this.root}/${path}`, path);
     this.#texts.set(path, read);

@@ -17,6 +17,11 @@ export const deployOptions = {
     kind: "duration",
     description: "The longest time that requests under way on the old version are waited for (default: 30s)",
   },
+  check: {
+    flags: "--no-check",
+    kind: "flag",
+    description: "Deploy in spite of what gantry check finds",
+  },
   build: { flags: "--no-build", kind: "flag", description: "Deploy the images that were built last" },
   smoke: { flags: "--no-smoke", kind: "flag", description: "Do not ask the front door after the switch" },
   replace: {
@@ -54,7 +59,7 @@ export const deploy = defineCommand({
     { command: "gantry deploy -e production --only web", does: "one service" },
     { command: "gantry deploy -e production --yes --watch 30s", does: "without a question, and watched for longer" },
   ],
-  exitCodes: { 1: "Something failed; the version before serves as it did" },
+  exitCodes: { 1: "Something failed, or the check found errors; the version before serves as it did" },
   json: { shape: "deploy", summary: "One event a line, then a result." },
   load: async () => (await import("../handlers/deploy.ts")).runDeploy,
 });

@@ -2,7 +2,7 @@ import { defineCommand, type OptionTable } from "./definition.ts";
 import { servicesArgument } from "./services-argument.ts";
 import { upOptions } from "./up.ts";
 
-const { waitTimeout: _, detach: __, wait: ___, ...shared } = upOptions;
+const { waitTimeout: _, detach: __, wait: ___, check: ____, ...shared } = upOptions;
 
 export const planOptions = {
   ...shared,

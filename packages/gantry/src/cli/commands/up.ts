@@ -12,6 +12,11 @@ export const upOptions = {
     kind: "flag",
     description: "Remove containers of services that the stack no longer has",
   },
+  check: {
+    flags: "--no-check",
+    kind: "flag",
+    description: "With -e production: bring it up in spite of what gantry check finds",
+  },
   build: { flags: "--build", kind: "flag", description: "Build images first, even where they exist" },
   pull: {
     flags: "--pull <policy>",
@@ -50,7 +55,7 @@ export const up = defineCommand({
     { command: "gantry up web", does: "web and what it depends on" },
     { command: "gantry up --replace db", does: "replace a changed stateful service too" },
   ],
-  exitCodes: { 1: "A service did not become healthy, or the engine refused something" },
+  exitCodes: { 1: "A service did not become healthy, the engine refused something, or the check found errors" },
   json: { shape: "events", summary: "One event a line, then a result." },
   load: async () => (await import("../handlers/up.ts")).runUp,
 });

@@ -1,9 +1,10 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, statSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { allRules, type CheckOptions, checkRepository, findRule } from "../../check/check-repository.ts";
 import { severities } from "../../check/finding.ts";
 import type { CheckReport } from "../../check/report/report.ts";
-import { makeBaseline, parseBaseline, printBaseline } from "../../check/suppress/baseline.ts";
+import { makeBaseline, printBaseline } from "../../check/suppress/baseline.ts";
+import { configNames } from "../../config/find-config.ts";
 import { UserError } from "../../model/error.ts";
 import { nearest } from "../../model/suggest.ts";
 import type { checkOptions } from "../commands/check.ts";
@@ -12,10 +13,9 @@ import type { Context } from "../context.ts";
 import { version } from "../version.ts";
 import { applyFixes } from "./check-fixes.ts";
 import { type CheckFormat, printReport } from "./check-formats.ts";
+import { defaultBaseline, readBaseline } from "./read-baseline.ts";
 
 type Options = OptionValues<typeof checkOptions>;
-
-const defaultBaseline = "gantry.check-baseline.json";
 
 export const runCheckCommand: Handler<typeof checkOptions> = async (context, { operands, options }) => {
   if (options.listRules) return listRules(context);
@@ -26,7 +26,8 @@ export const runCheckCommand: Handler<typeof checkOptions> = async (context, { o
   }
   const root = openRoot(operands[0] ?? ".");
   const baselinePath = resolve(options.baseline ?? join(root, defaultBaseline));
-  const run = (): CheckReport => checkRepository(toCheckOptions(context, options, root, baselinePath));
+  const typed = await readRootStack(context, root);
+  const run = (): CheckReport => checkRepository({ ...toCheckOptions(context, options, root), typed });
   let report = run();
   if (options.updateBaseline) {
     writeFileSync(baselinePath, printBaseline(makeBaseline(report.findings, report.repository)));
@@ -44,8 +45,8 @@ export const runCheckCommand: Handler<typeof checkOptions> = async (context, { o
   return exitCode(report, options);
 };
 
-function toCheckOptions(context: Context, options: Options, root: string, baselinePath: string): CheckOptions {
-  const baseline = options.updateBaseline ? undefined : readBaseline(baselinePath, options.baseline !== undefined);
+function toCheckOptions(context: Context, options: Options, root: string): CheckOptions {
+  const baseline = options.updateBaseline ? undefined : readBaseline(root, options.baseline);
   return {
     root,
     rules: options.rule.length > 0 ? options.rule : undefined,
@@ -54,6 +55,14 @@ function toCheckOptions(context: Context, options: Options, root: string, baseli
     baseline,
     version,
   };
+}
+
+/** A config file of the root is looked at as it is in production, or in the environment that is named. */
+async function readRootStack({ globals }: Context, root: string) {
+  const name = configNames.find((each) => existsSync(join(root, each)));
+  if (name === undefined) return undefined;
+  const { readTypedStack } = await import("./read-typed-stack.ts");
+  return readTypedStack(join(root, name), { root, environment: globals.env });
 }
 
 const formatOf = (context: Context, { format }: Options): CheckFormat =>
@@ -71,16 +80,6 @@ function openRoot(path: string): string {
   throw new UserError(`gantry check: ${JSON.stringify(path)} is no folder.`, {
     code: "usage",
     fix: "Give the folder of a repository.",
-  });
-}
-
-/** One in its usual place is used without being named. */
-function readBaseline(path: string, named: boolean): CheckOptions["baseline"] {
-  if (existsSync(path)) return parseBaseline(readFileSync(path, "utf8"), path);
-  if (!named) return undefined;
-  throw new UserError(`${path}: the baseline does not exist.`, {
-    code: "not-found",
-    fix: "Make one with --update-baseline.",
   });
 }
 

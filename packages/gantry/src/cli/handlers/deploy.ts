@@ -8,6 +8,7 @@ import type { deployOptions } from "../commands/deploy.ts";
 import { openEngine } from "../open-engine.ts";
 import { createDeployReader } from "../render/deploy-reader.ts";
 import { version } from "../version.ts";
+import { checkBefore } from "./check-before.ts";
 import { collectSecretValues } from "./collect-secret-values.ts";
 import { reviewDeploy, tellWaiting } from "./deploy-dialogue.ts";
 import { makeBundle } from "./make-bundle.ts";
@@ -20,6 +21,7 @@ export const runDeploy: Handler<typeof deployOptions> = async (context, { option
     return await runRollback(context, { operands: [String(options.release)], options });
   }
   const { signal } = context;
+  if (options.check) await checkBefore(context, "deploy");
   const loaded = await context.load("values");
   const { name, services } = loaded.stack;
   requireKnown([...options.only, ...options.replace], new Set(Object.keys(services)), name);

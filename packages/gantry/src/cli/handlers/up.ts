@@ -17,6 +17,10 @@ import { toPlanUpOptions } from "./up-plan-options.ts";
 export const runUp: Handler<typeof upOptions> = async (context, { operands, options }) => {
   const scale = parseScale(options.scale);
   const planOptions = toPlanUpOptions(operands, options);
+  if (options.check && context.globals.env === "production") {
+    const { checkBefore } = await import("./check-before.ts");
+    await checkBefore(context, "up");
+  }
   const { loaded, engine, desired } = await describeDesired(context, { services: operands, scale });
   const notices = createNotices("up");
   await showRun(context, async (emit) => {
