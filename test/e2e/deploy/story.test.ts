@@ -78,7 +78,7 @@ describe.sequential("a stack on a server, over ssh", () => {
   });
 
   test("runs its hooks here and in containers, tells them what is deployed, and is taken back when one fails", async () => {
-    const say = ["sh", "-c", "echo $GANTRY_HOOK $GANTRY_RELEASE $GANTRY_SERVICES"];
+    const say = ["sh", "-c", "echo $$GANTRY_HOOK $$GANTRY_RELEASE $$GANTRY_SERVICES"];
     const { stderr } = await succeed(
       deployment.deploy({
         version: "8",
