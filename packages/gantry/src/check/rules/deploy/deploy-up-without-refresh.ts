@@ -1,8 +1,10 @@
+import type { ComposeCommand } from "../../facts/compose/compose-command.ts";
 import type { Facts } from "../../facts/facts.ts";
 import type { ServiceFacts } from "../../facts/service/service-facts.ts";
+import type { StackFacts } from "../../facts/stack-facts.ts";
 import type { TextEdit } from "../../finding.ts";
 import { defineRule } from "../../rule.ts";
-import { hasFlag, unwrapCommand } from "../../shell/command-line.ts";
+import { hasFlag, optionValues, unwrapCommand } from "../../shell/command-line.ts";
 import type { ShellCommand } from "../../shell/shell-document.ts";
 import { isMutableTag } from "./shared/image-tag.ts";
 import { composeUses, isProductionUse, type Procedure, proceduresOf, stackOf } from "./shared/procedures.ts";
@@ -29,7 +31,8 @@ export const rule = defineRule({
         if (use?.subcommand !== "up" || !hasFlag(use.rest, "-d", "--detach", "--wait")) continue;
         const stack = stackOf(facts, use);
         if (!stack?.scope.production || !isProductionUse(facts, use)) continue;
-        if (refreshes(procedure, command, index)) continue;
+        if (refreshes(procedure, command, index, (other) => isElsewhere(facts, stack, uses.get(other), other)))
+          continue;
         const services = startedServices(facts, use);
         const built = hasFlag(use.rest, "--build") ? [] : services.filter(isBuilt);
         const moving = hasFlag(use.rest, "--pull") ? [] : services.filter(isMoving);
@@ -65,10 +68,35 @@ const isMoving = (service: ServiceFacts): boolean =>
   !policyRefreshes(service) &&
   isMutableTag(service.model.image) === true;
 
+/** Whether a command works with another stack, or builds images under names that no service has: neither renews what is started. */
+function isElsewhere(facts: Facts, stack: StackFacts, use: ComposeCommand | undefined, command: ShellCommand): boolean {
+  const other = use && stackOf(facts, use);
+  if (other) return other !== stack && !buildsTheSame(other, stack);
+  const argv = unwrapCommand(command.argv);
+  if (argv[0] !== "docker" || argv.includes("bake") || !argv.includes("build")) return false;
+  const names = optionValues(argv, "-t", "--tag").map((tag) => tag.replace(/:[^/]*$/, ""));
+  const images = [...stack.services.values()].flatMap(({ model }) => model.image ?? []);
+  return names.length > 0 && !names.some((name) => /[$]/.test(name) || images.some((image) => image.startsWith(name)));
+}
+
+/** Whether two sets of files, such as a base with and without an override, make a service's image in one and the same way. */
+const buildsTheSame = (other: StackFacts, stack: StackFacts): boolean =>
+  [...stack.services.values()].some(({ name, build, model }) => {
+    const twin = other.service(name);
+    if (!twin || twin.model.image !== model.image) return false;
+    return twin.build?.dockerfilePath === build?.dockerfilePath && twin.build?.target === build?.target;
+  });
+
 /** Something before fetches, builds or loads images, or says nothing of what it does: a script of its own. */
-function refreshes({ commands, steps }: Procedure, up: ShellCommand, index: number): boolean {
-  const before = commands.slice(0, index).some(({ argv: words }) => {
-    const argv = unwrapCommand(words);
+function refreshes(
+  { commands, steps }: Procedure,
+  up: ShellCommand,
+  index: number,
+  isOther: (command: ShellCommand) => boolean,
+): boolean {
+  const before = commands.slice(0, index).some((command) => {
+    const argv = unwrapCommand(command.argv);
+    if (isOther(command)) return false;
     const isDocker = /^docker(-compose)?$/.test(argv[0] ?? "");
     return (
       (isDocker && argv.some((word) => /^(pull|build|load|buildx|bake|import)$/.test(word))) ||

@@ -3,8 +3,9 @@ import { escapePattern } from "../../escape-pattern.ts";
 import { type EnvTemplate, templatedName } from "../../facts/env/env-template.ts";
 import type { Facts } from "../../facts/facts.ts";
 import type { StackFacts } from "../../facts/stack-facts.ts";
+import type { Report } from "../../finding.ts";
 import { defineRule } from "../../rule.ts";
-import { optionValues } from "../../shell/command-line.ts";
+import { hasFlag, optionValues } from "../../shell/command-line.ts";
 
 export const rule = defineRule({
   id: "env-file-not-loaded",
@@ -18,7 +19,9 @@ export const rule = defineRule({
   autofix: "suggest",
   *check(facts) {
     for (const stack of facts.stacks) {
-      if (stack.folder === "" || hasOwnFile(facts, stack)) continue;
+      if (stack.folder === "") continue;
+      yield* copiedElsewhere(stack);
+      if (hasOwnFile(facts, stack)) continue;
       for (const use of stack.commands) {
         const { command, envFiles, subcommand, folder } = use;
         if (
@@ -62,6 +65,31 @@ export const rule = defineRule({
     }
   },
 });
+
+/** The template of the project's folder is copied to another one, from which nothing is read: `cp docker/.env.example .env`. */
+function* copiedElsewhere(stack: StackFacts): Generator<Report> {
+  const own = stack.templates.find((template) => posix.dirname(template.path) === stack.folder);
+  if (!own || templatedName(own.path) !== ".env") return;
+  for (const { command, envFiles, subcommand } of stack.commands) {
+    if (subcommand !== "up" || envFiles.length > 0 || hasFlag(command.argv, "--project-directory")) continue;
+    if (optionValues(command.argv, "-f", "--file").length === 0 || exportsVariables(command.document.text)) continue;
+    const copies = command.document.commands.flatMap(({ argv, at, folder }) => {
+      const [program, from, to, ...more] = argv;
+      if (program !== "cp" || from === undefined || to === undefined || more.length > 0) return [];
+      const into = posix.join(folder ?? "", to.endsWith("/") ? `${to}.env` : to);
+      return posix.join(folder ?? "", from) === own.path ? [{ at, into }] : [];
+    });
+    const read = posix.join(stack.folder, ".env");
+    const [copy] = copies;
+    if (!copy || copies.some(({ into }) => into === read) || posix.basename(copy.into) !== ".env") continue;
+    yield {
+      at: command.at,
+      message: `This reads ${read}, and the template was copied to ${copy.into}.`,
+      related: [{ at: copy.at, message: "It is copied here." }],
+      advice: `Copy it to ${read}, or give --env-file ${copy.into}.`,
+    };
+  }
+}
 
 /** An env file or template in the project's folder, or something that puts one there. */
 function hasOwnFile(facts: Facts, { folder }: StackFacts): boolean {

@@ -44,14 +44,10 @@ function checkPlain(facts: Facts, folder: string, path: string): Omit<Report, "a
     return undefined;
   const own = builds.filter(({ context }) => context === folder);
   if (own.some((build) => build.ignore?.path !== path || wholeCopy(build))) return undefined;
-  // Its Dockerfiles are built from a context above it, which has none.
+  // Its Dockerfiles are built from a context above it.
   const above = builds.find(
-    ({ context, dockerfilePath, ignore }) =>
-      context !== undefined &&
-      !ignore &&
-      context !== folder &&
-      isInside(dockerfilePath, folder) &&
-      isInside(folder, context),
+    ({ context, dockerfilePath }) =>
+      context !== undefined && context !== folder && isInside(dockerfilePath, folder) && isInside(folder, context),
   );
   if (own.length > 0 && !above) return undefined;
   const contexts = [...new Set(builds.flatMap(({ context }) => context ?? []))];
@@ -64,7 +60,9 @@ function checkPlain(facts: Facts, folder: string, path: string): Omit<Report, "a
         ? "This file has no effect: what is built from this folder takes single files only, and the other build has its context elsewhere."
         : "No build reads this file: its folder is the context of none.",
     related: above ? [{ at: above.contextAt, message: "The context is here." }] : [],
-    advice: `Move it to ${root}, or name it after its Dockerfile.`,
+    advice: above?.ignore
+      ? `That build reads ${above.ignore.path}: take this file out, or name it after its Dockerfile.`
+      : `Move it to ${root}, or name it after its Dockerfile.`,
   };
 }
 

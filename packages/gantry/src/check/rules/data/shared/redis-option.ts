@@ -27,9 +27,10 @@ export function redisOption(service: ServiceFacts, name: string): RedisOption | 
 function fromFile(service: ServiceFacts, name: string): RedisOption | "absent" | "unknown" {
   const words = service.startCommands.flatMap(({ argv }) => argv);
   const file = words.find((word) => /\.conf$/.test(word));
-  // A build may bring a command that starts it otherwise.
+  // A variable may be a file, unless it is the value of an option. A build may bring a command that starts it otherwise.
   const isOpen =
-    words.some((word) => hasUnknown(word) || word === "-") || (service.build !== undefined && !service.image?.stage);
+    words.some((word, index) => (hasUnknown(word) && !words[index - 1]?.startsWith("--")) || word === "-") ||
+    (service.build !== undefined && !service.image?.stage);
   if (file === undefined) return isOpen ? "unknown" : "absent";
   const mount = (service.model.volumes ?? []).find(
     ({ target }) => file === target || file.startsWith(`${target.replace(/\/$/, "")}/`),
