@@ -83,8 +83,8 @@ function isElsewhere(facts: Facts, stack: StackFacts, use: ComposeCommand | unde
 const buildsTheSame = (other: StackFacts, stack: StackFacts): boolean =>
   [...stack.services.values()].some(({ name, build, model }) => {
     const twin = other.service(name);
-    if (!twin || twin.model.image !== model.image) return false;
-    return twin.build?.dockerfilePath === build?.dockerfilePath && twin.build?.target === build?.target;
+    if (!build || !twin?.build || twin.model.image !== model.image) return false;
+    return twin.build.dockerfilePath === build.dockerfilePath && twin.build.target === build.target;
   });
 
 /** Something before fetches, builds or loads images, or says nothing of what it does: a script of its own. */
