@@ -1,7 +1,12 @@
 import { defineCommand, type OptionTable } from "./definition.ts";
 import { deployOptions } from "./deploy.ts";
 
-const { watch, drain, waitTimeout, lockWait, smoke, replace } = deployOptions;
+const { drain, waitTimeout, lockWait, smoke, replace } = deployOptions;
+
+const watch = {
+  ...deployOptions.watch,
+  description: "How long it must stay well before the version that serves now ends (default: 2s)",
+};
 
 export const rollbackOptions = { watch, drain, waitTimeout, lockWait, smoke, replace } as const satisfies OptionTable;
 

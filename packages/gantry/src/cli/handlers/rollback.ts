@@ -12,6 +12,9 @@ import { version } from "../version.ts";
 import { reviewDeploy, tellWaiting } from "./deploy-dialogue.ts";
 import { openProject } from "./project.ts";
 
+/** A release that has served before is watched for less long. Milliseconds. */
+const provenWatch = 2000;
+
 export const runRollback: Handler<typeof rollbackOptions> = async (context, { operands, options }) => {
   const { signal } = context;
   const asked = readRelease(operands[0]);
@@ -29,7 +32,7 @@ export const runRollback: Handler<typeof rollbackOptions> = async (context, { op
       origin: { kind: "rollback", of: target.id, who: operatorName(), commit, dirty },
       place: { directory: loaded?.directory ?? process.cwd(), files: loaded?.files ?? [] },
       version,
-      settings: { ...options, replace: new Set(options.replace) },
+      settings: { ...options, watch: options.watch ?? provenWatch, replace: new Set(options.replace) },
       signal,
       emit: reader.read,
       review: (plan, report) => reviewDeploy(context, plan, report),
