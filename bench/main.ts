@@ -1,12 +1,13 @@
 import type { Benchmark } from "./benchmark.ts";
 import { build } from "./build.ts";
+import { check } from "./check.ts";
 import { deploy } from "./deploy.ts";
 import { describeMachine, formatMeasured, writeResult, writeSection } from "./report.ts";
 import { ship } from "./ship.ts";
 import { start } from "./start.ts";
 import { up } from "./up.ts";
 
-const benchmarks: Readonly<Record<string, Benchmark>> = { up, start, build, ship, deploy };
+const benchmarks: Readonly<Record<string, Benchmark>> = { up, start, build, ship, deploy, check };
 
 /** Runs one benchmark, prints its table, writes bench/results/ and its section of docs/benchmarks.md. @returns the exit code */
 export async function main([name = "", count]: readonly string[], root: string): Promise<number> {

@@ -14,10 +14,12 @@ export interface Command {
   argv: readonly [string, ...string[]];
   cwd?: string;
   env?: Readonly<Record<string, string>>;
+  /** Exit codes that are no failure. Default: 0 alone. */
+  exitCodes?: readonly number[];
 }
 
-/** Runs a command to its end, timed from outside. @throws when it exits with another code than 0. */
-export async function runTimed({ argv: [file, ...args], cwd, env }: Command): Promise<Run> {
+/** Runs a command to its end, timed from outside. @throws when it fails. */
+export async function runTimed({ argv: [file, ...args], cwd, env, exitCodes = [0] }: Command): Promise<Run> {
   const start = process.hrtime.bigint();
   const child = spawn(file, args, { cwd, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
@@ -32,7 +34,8 @@ export async function runTimed({ argv: [file, ...args], cwd, env }: Command): Pr
       child.once("close", (code, signal) => resolve(code ?? (signal ? 128 : 1)));
     });
     const milliseconds = Number(process.hrtime.bigint() - start) / 1e6;
-    if (exitCode !== 0) throw new Error(`${[file, ...args].join(" ")} exited with ${exitCode}:\n${output}`);
+    if (!exitCodes.includes(exitCode))
+      throw new Error(`${[file, ...args].join(" ")} exited with ${exitCode}:\n${output}`);
     return { milliseconds, peakMemory, exitCode, output };
   } finally {
     clearInterval(sampler);

@@ -8,7 +8,7 @@ export function placeInConfig(script: ScriptSource, [first = "", ...rest]: Model
   const property = (name: string | number) => nodes.find((node) => isProperty(node) && keyOf(node) === name);
   let found: unknown = property(first);
   for (const [depth, part] of rest.entries()) {
-    const inside = valueOf(found, nodes);
+    const inside = insideOf(found, nodes);
     // A service that a preset brings along, such as the proxy, has a key of its own outside `services`.
     const next =
       typeof part === "number" ? itemOf(inside, part) : (propertyOf(inside, part) ?? (depth === 0 && property(part)));
@@ -20,7 +20,7 @@ export function placeInConfig(script: ScriptSource, [first = "", ...rest]: Model
 }
 
 /** What a property has, through the constant that it names. */
-function valueOf(node: unknown, nodes: readonly unknown[]): unknown {
+function insideOf(node: unknown, nodes: readonly unknown[]): unknown {
   return declarationOf(node, nodes)?.init ?? (isProperty(node) ? node.value : node);
 }
 
