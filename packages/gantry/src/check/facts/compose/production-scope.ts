@@ -16,8 +16,8 @@ const developmentName =
   /(^|[-_./])(dev|devel|development|local|override|test|tests|testing|ci|e2e|debug|sandbox|example|examples|samples?|demo|fixtures?|devcontainer)([-_./]|$)/i;
 
 /**
- * A set is production when one of its files is named so, when a deployment uses it, or when it is the only one of its folder.
- * A name that says development is never overruled.
+ * A set is production when one of its files is named so, when a deployment uses it, or when it is the only one of its folder
+ * and not just what scripts for development start. A name that says development is never overruled.
  */
 export function productionScope(set: ComposeSet, all: readonly ComposeSet[]): Scope {
   const named = set.files.find((file) => productionName.test(nameOf(file)));
@@ -30,6 +30,8 @@ export function productionScope(set: ComposeSet, all: readonly ComposeSet[]): Sc
   if (deploy) return { production: true, reason: `${deploy.command.document.file} deploys it` };
   const other = all.find(({ files }) => files.some((file) => productionName.test(nameOf(file))) && isBelow(files, set));
   if (other) return { production: false, reason: `${other.files.at(-1)} is for production` };
+  const script = set.commands.length > 0 && set.commands.every(isForDevelopment) ? set.commands[0] : undefined;
+  if (script) return { production: false, reason: `${script.command.document.file} starts it for development` };
   const rivals = all.filter((other) => other !== set && folderOf(other) === folderOf(set) && !isDevelopment(other));
   if (rivals.length === 0) {
     const alone = all.filter((other) => folderOf(other) === folderOf(set)).length === 1;
@@ -47,6 +49,13 @@ const isBelow = ([first = ""]: readonly string[], set: ComposeSet): boolean =>
 const folderOf = ({ files: [first = ""] }: ComposeSet): string => dirname(first);
 
 const isDevelopment = ({ files }: ComposeSet): boolean => files.some((file) => developmentName.test(nameOf(file)));
+
+/** A command of a package script or target that is named so: `"dev": "docker compose up -d && next dev"`. */
+function isForDevelopment({ command }: ComposeCommand): boolean {
+  const { origin } = command.document;
+  if (origin.type === "package-script") return developmentName.test(origin.script.replaceAll(":", "/"));
+  return origin.type === "make" && developmentName.test(origin.target);
+}
 
 /** A command of a job, script or target that is there to deploy, or that runs on another machine. */
 export function isDeployment({ command }: Pick<ComposeCommand, "command">): boolean {

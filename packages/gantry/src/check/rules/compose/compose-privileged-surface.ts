@@ -5,6 +5,7 @@ import { hasUnknown } from "../../facts/unknown.ts";
 import type { Report } from "../../finding.ts";
 import { addEntry } from "../../fix/edit-yaml.ts";
 import { defineRule } from "../../rule.ts";
+import { needsOfHost } from "./shared/needs-of-images.ts";
 
 export const rule = defineRule({
   id: "compose-privileged-surface",
@@ -34,8 +35,13 @@ function* keys(service: ServiceFacts): Generator<Report> {
     };
   const namespaces = { pid: "processes", ipc: "shared memory", network_mode: "network", userns_mode: "users" } as const;
   for (const key of ["pid", "ipc", "network_mode", "userns_mode"] as const) {
-    if (model[key] === "host")
-      yield { at: service.at(key), message: `"${name}" shares the ${namespaces[key]} of the host.` };
+    if (model[key] !== "host") continue;
+    const isNeeded = needsOfHost(model.image, key === "network_mode" ? "network" : "host");
+    yield {
+      at: service.at(key),
+      ...(isNeeded ? meant : {}),
+      message: `"${name}" shares the ${namespaces[key]} of the host.`,
+    };
   }
   for (const [index, option] of (model.security_opt ?? []).entries()) {
     const match = /^(seccomp|apparmor)[=:]unconfined$/.exec(option);
@@ -46,6 +52,12 @@ function* keys(service: ServiceFacts): Generator<Report> {
       };
   }
 }
+
+/** What an image is there for is worth knowing, and no mistake. */
+const meant = {
+  severity: "info",
+  advice: "Its image is made for that: keep it up to date, and its pages away from the internet.",
+} as const;
 
 /** Folders of the host with which a container can take it over, or read its secrets. */
 const sensitive = new Set([
@@ -78,14 +90,16 @@ function* mounts(service: ServiceFacts): Generator<Report> {
       if (isProxy) continue;
       yield {
         at,
-        message: `"${service.name}" has the socket of the engine${readOnly ? ", which read-only does not protect" : ""}: it can start any container as root.`,
         advice: "Put a socket proxy before it that allows only the calls it needs.",
+        ...(needsOfHost(service.model.image, "engine") ? { ...meant, severity: "warn" } : {}),
+        message: `"${service.name}" has the socket of the engine${readOnly ? ", which read-only does not protect" : ""}: it can start any container as root.`,
       };
     } else if (sensitive.has(path)) {
       yield {
         at,
-        message: `"${service.name}" has ${path} of the host.`,
         advice: "Mount the one file or folder that it needs.",
+        ...(readOnly && needsOfHost(service.model.image, "host") ? meant : {}),
+        message: `"${service.name}" has ${path} of the host.`,
       };
     }
   }

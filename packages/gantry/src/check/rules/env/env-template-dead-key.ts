@@ -2,7 +2,7 @@ import { dirname, posix } from "node:path";
 import { type EnvTemplate, templatesFor } from "../../facts/env/env-template.ts";
 import type { Facts } from "../../facts/facts.ts";
 import type { ServiceFacts } from "../../facts/service/service-facts.ts";
-import { hasUnknown } from "../../facts/unknown.ts";
+import { hasUnknown, soleUnknown } from "../../facts/unknown.ts";
 import type { Related, Report } from "../../finding.ts";
 import { removeLines } from "../../fix/edit.ts";
 import type { EnvEntry } from "../../parse/parse-env-file.ts";
@@ -27,6 +27,7 @@ export const rule = defineRule({
     const used = new Set(
       [...facts.composeFiles.values()].flatMap(({ variables }) => variables.map(({ name }) => name)),
     );
+    for (const name of passedOn(facts)) used.add(name);
     for (const { variables } of facts.proxies) for (const { name } of variables) used.add(name);
     for (const template of facts.envTemplates) {
       // Images read what they like: an env file that one is given may have anything in it.
@@ -52,10 +53,18 @@ export const rule = defineRule({
 
 /** Variables that libraries, runtimes and tools read by themselves. */
 const ofLibraries =
-  /^(NODE_\w+|NPM_\w+|PORT|HOST|HOSTNAME|TZ|LANG|LC_\w+|DEBUG|CI|NO_COLOR|FORCE_COLOR|(HTTPS?|NO|ALL)_PROXY|PG[A-Z]+|COMPOSE_\w+|DOCKER_\w+|BUILDKIT_\w+|NEXT_(TELEMETRY_DISABLED|RUNTIME|SHARP_PATH|PUBLIC_(CLERK|SENTRY|SUPABASE|VERCEL)\w*)|AUTH_\w+|NEXTAUTH_\w+|CLERK_\w+|SENTRY_\w+|OTEL_\w+|DD_\w+|AWS_\w+|GOOGLE_\w+|GCP_\w+|AZURE_\w+|OPENAI_\w+|ANTHROPIC_\w+|INNGEST_\w+|UPSTASH_\w+|VERCEL_\w+|TURBO_\w+|PYTHON\w+|DJANGO_\w+|FLASK_\w+|UVICORN_\w+|GUNICORN_\w+|WEB_CONCURRENCY|CELERY_\w+|RAILS_\w+|RACK_\w+|SECRET_KEY_BASE|JAVA_\w+|SPRING_\w+|ASPNETCORE_\w+|DOTNET_\w+|PHP_\w+|APP_(NAME|ENV|KEY|DEBUG|URL))$/;
+  /^(NODE_\w+|NPM_\w+|PORT|HOST|HOSTNAME|TZ|LANG|LC_\w+|DEBUG|CI|NO_COLOR|FORCE_COLOR|DATABASE_URL|(HTTPS?|NO|ALL)_PROXY|PG[A-Z]+|COMPOSE_\w+|DOCKER_\w+|BUILDKIT_\w+|NEXT_(TELEMETRY_DISABLED|RUNTIME|SHARP_PATH|PUBLIC_(CLERK|SENTRY|SUPABASE|VERCEL)\w*)|AUTH_\w+|NEXTAUTH_\w+|CLERK_\w+|SENTRY_\w+|OTEL_\w+|DD_\w+|AWS_\w+|GOOGLE_\w+|GCP_\w+|AZURE_\w+|OPENAI_\w+|ANTHROPIC_\w+|INNGEST_\w+|UPSTASH_\w+|VERCEL_\w+|TURBO_\w+|PYTHON\w+|DJANGO_\w+|FLASK_\w+|UVICORN_\w+|GUNICORN_\w+|WEB_CONCURRENCY|CELERY_\w+|RAILS_\w+|RACK_\w+|SECRET_KEY_BASE|JAVA_\w+|SPRING_\w+|ASPNETCORE_\w+|DOTNET_\w+|PHP_\w+|APP_(NAME|ENV|KEY|DEBUG|URL))$/;
 
 /** Tokens that tools read while an image is built. */
 const ofBuilds = /^(SENTRY_AUTH_TOKEN|NPM_TOKEN|NODE_AUTH_TOKEN|TURBO_TOKEN)$/;
+
+/** Variables of services without a value of their own: Docker Compose takes it from the env file. */
+function* passedOn(facts: Facts): Generator<string> {
+  for (const { model } of facts.services()) {
+    for (const [name, value] of Object.entries(model.environment ?? {}))
+      if (value === null || soleUnknown(value) === name) yield name;
+  }
+}
 
 /** Sources that read whatever there is: no name of it need stand in them. */
 function readsAnything({ repository }: Facts): boolean {
