@@ -119,7 +119,7 @@ describe.each(placeNames)("the state of a stack on %s", (name) => {
   });
 });
 
-test("`docker compose down` and `gantry down` take the stack away and leave its state", async () => {
+test("`docker compose down` and `gantry down` take the stack away and leave its state, which goes with the volumes when asked", async () => {
   await using place = await openPlace("host");
   await using workspace = await createWorkspace();
   const project = workspace.name;
@@ -127,16 +127,16 @@ test("`docker compose down` and `gantry down` take the stack away and leave its 
   const state = await openState(workspace.engine, project);
   await state.write("journal", Buffer.from("one"));
   const kept = [`container gantry-${project}-state created`, `volume gantry-${project}-state`];
-  try {
-    expect(await workspace.gantry(["up"])).toMatchObject({ code: 0 });
-    expect(await workspace.compose("down", "--volumes", "--remove-orphans")).toMatchObject({ code: 0 });
-    expect(await listState(place.engine, project)).toEqual(kept);
-    expect(await workspace.gantry(["up"])).toMatchObject({ code: 0 });
-    expect(await workspace.gantry(["down", "--volumes", "--remove-orphans", "--yes"])).toMatchObject({ code: 0 });
-    expect(await listState(place.engine, project)).toEqual(kept);
-    expect(text(await state.read("journal"))).toBe("one");
-  } finally {
-    await workspace.engine.containers.remove(`gantry-${project}-state`);
-    await workspace.engine.volumes.remove(`gantry-${project}-state`);
-  }
+  expect(await workspace.gantry(["up"])).toMatchObject({ code: 0 });
+  expect(await workspace.compose("down", "--volumes", "--remove-orphans")).toMatchObject({ code: 0 });
+  expect(await listState(place.engine, project)).toEqual(kept);
+  expect(await workspace.gantry(["up"])).toMatchObject({ code: 0 });
+  expect(await workspace.gantry(["down", "--remove-orphans"])).toMatchObject({ code: 0 });
+  expect(await listState(place.engine, project)).toEqual(kept);
+  expect(text(await state.read("journal"))).toBe("one");
+  const refused = await workspace.gantry(["down", "--volumes"]);
+  expect(refused).toMatchObject({ code: 2 });
+  expect(refused.stderr).toContain(`gantry-${project}-state (its releases)`);
+  expect(await workspace.gantry(["down", "--volumes", "--yes"])).toMatchObject({ code: 0 });
+  expect(await listState(place.engine, project)).toEqual([]);
 });
