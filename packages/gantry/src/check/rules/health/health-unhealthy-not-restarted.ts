@@ -1,3 +1,4 @@
+import type { Deploy } from "../../../model/service.ts";
 import { defineRule } from "../../rule.ts";
 
 export const rule = defineRule({
@@ -16,7 +17,7 @@ export const rule = defineRule({
       if (services.some((service) => service.is("autoheal") === "yes" || /autoheal/.test(service.model.image ?? "")))
         continue;
       // An orchestrator replaces unhealthy tasks by itself.
-      if (services.some(({ model }) => model.deploy?.placement || model.deploy?.update_config || model.deploy?.mode))
+      if (services.some(({ model }) => isOrchestrated(model.deploy)))
         continue;
       const relying = services.filter(
         ({ health, model }) =>
@@ -34,3 +35,9 @@ export const rule = defineRule({
     }
   },
 });
+
+/** Docker Compose itself gives every `deploy` an empty placement. */
+const isOrchestrated = (deploy: Deploy | undefined): boolean =>
+  deploy?.update_config !== undefined ||
+  deploy?.mode !== undefined ||
+  Object.keys(deploy?.placement ?? {}).length > 0;

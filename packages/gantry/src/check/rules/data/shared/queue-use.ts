@@ -7,7 +7,18 @@ import { queueLibraries } from "./queue-libraries.ts";
 export function queueUse(redis: ServiceFacts): { user: ServiceFacts; library: ServiceDependency } | undefined {
   for (const user of redis.stack.services.values()) {
     const library = user === redis ? undefined : serviceDependency(user, ...queueLibraries);
-    if (library && referencesOf(user).some(({ host }) => redis.hostNames.includes(host))) return { user, library };
+    if (library && keepsJobsIn(redis, user)) return { user, library };
   }
   return undefined;
+}
+
+/** Whether a variable leads there; one that is named after a cache does not count beside another Redis. */
+function keepsJobsIn(redis: ServiceFacts, user: ServiceFacts): boolean {
+  const references = referencesOf(user);
+  const own = references.filter(({ host }) => redis.hostNames.includes(host));
+  const hasOther = references.some(({ host }) => {
+    const target = redis.stack.serviceByHost(host);
+    return target !== undefined && target !== redis && target.is("redis") === "yes";
+  });
+  return hasOther ? own.some(({ name }) => !/CACHE|SESSION/i.test(name)) : own.length > 0;
 }
