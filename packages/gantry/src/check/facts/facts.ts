@@ -58,9 +58,11 @@ export class Facts {
     this.#options = options;
   }
 
+  readonly #knownImage = remembered((image) => knowImage(image, this.#options.images));
+
   /** What is known of an image by its name, without pulling it. */
   knowImage(image: string): ImageKnowledge | undefined {
-    return knowImage(image, this.#options.images);
+    return this.#knownImage(image);
   }
 
   // --- Compose -------------------------------------------------------------------------------------------------------------------
@@ -69,7 +71,11 @@ export class Facts {
     const paths = new Set(this.repository.ofKind("compose"));
     for (const { files } of this.composeCommands) for (const file of files) paths.add(file);
     return new Map(
-      [...paths].sort().flatMap((path) => this.#with(path, (source) => [path, readComposeFile(source)] as const)),
+      [...paths]
+        .sort()
+        .flatMap((path) =>
+          this.#with(path, (source) => [path, readComposeFile(source, this.#treeOf(source))] as const),
+        ),
     );
   });
 

@@ -37,6 +37,7 @@ const defaultPorts: Readonly<Record<string, number>> = {
 
 /** The URLs in a value. */
 export function urlsIn(value: string): ServiceUrl[] {
+  if (!value.includes("://")) return [];
   return [...value.matchAll(pattern)].flatMap((match): ServiceUrl[] => {
     const [text, scheme = "", user, password, host, port, path = "", query = ""] = match;
     if (host === undefined) return [];

@@ -1,6 +1,6 @@
 import type { Node } from "../../../compose/node.ts";
 import type { ModelPath } from "../../../model/position.ts";
-import { type ParsedTree, parseTree } from "../../parse/parse-tree.ts";
+import type { ParsedTree } from "../../parse/parse-tree.ts";
 import type { Place } from "../../place.ts";
 import type { SourceText } from "../../repository/source-text.ts";
 
@@ -27,8 +27,7 @@ export interface ComposeFile {
   readonly variables: readonly VariableUse[];
 }
 
-export function readComposeFile(source: SourceText): ComposeFile {
-  const tree = parseTree(source);
+export function readComposeFile(source: SourceText, tree: ParsedTree): ComposeFile {
   const variables: VariableUse[] = [];
   for (const document of tree.documents) collect(document, [], source, variables);
   return { path: source.path, source, tree, variables: unique(variables) };

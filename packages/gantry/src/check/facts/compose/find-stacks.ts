@@ -27,9 +27,11 @@ export function findStacks(files: ReadonlyMap<string, ComposeFile>, commands: re
   };
   const used = new Set<string>();
   for (const file of files.keys()) for (const other of referredFiles(file, files)) used.add(other);
+  const defaultNames = byFolder([...files.keys()].filter(isDefaultName));
+  const overrides = byFolder([...files.keys()].filter(isOverride));
   for (const file of files.keys()) {
     if (!isDefaultName(file)) continue;
-    const override = [...files.keys()].find((other) => isOverride(other) && dirname(other) === dirname(file));
+    const override = overrides.get(dirname(file));
     add(override ? [file, override] : [file]);
   }
   for (const command of commands) {
@@ -42,11 +44,15 @@ export function findStacks(files: ReadonlyMap<string, ComposeFile>, commands: re
   for (const { files: names } of [...sets.values()]) for (const name of names) used.add(name);
   for (const [path, file] of files) {
     if (used.has(path)) continue;
-    const base = [...files.keys()].find((other) => isDefaultName(other) && dirname(other) === dirname(path));
+    const base = defaultNames.get(dirname(path));
     add(base && isPart(file) ? [base, path] : [path]);
   }
   return [...sets.values()];
 }
+
+/** The first file of each folder. */
+const byFolder = (files: readonly string[]): ReadonlyMap<string, string> =>
+  new Map(files.toReversed().map((file) => [dirname(file), file]));
 
 /** The set of a command without `-f`: the default file of its folder, or the only one there is. */
 function defaultSet(folder: string | undefined, sets: { files: readonly string[]; commands: ComposeCommand[] }[]) {

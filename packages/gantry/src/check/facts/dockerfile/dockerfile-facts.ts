@@ -33,14 +33,18 @@ export class Stage {
     this.parent = earlier.findLast((stage) => stage.name?.toLowerCase() === this.base.toLowerCase());
   }
 
+  readonly #chain = lazy((): readonly Stage[] => (this.parent ? [...this.parent.chain, this] : [this]));
+
   /** This stage and those that it is built on, the first one first: what an image of this stage has in it. */
   get chain(): readonly Stage[] {
-    return this.parent ? [...this.parent.chain, this] : [this];
+    return this.#chain();
   }
+
+  readonly #inherited = lazy((): readonly Instruction[] => this.chain.flatMap((stage) => stage.instructions));
 
   /** The instructions of the chain, in the order in which they take effect. */
   get inherited(): readonly Instruction[] {
-    return this.chain.flatMap((stage) => stage.instructions);
+    return this.#inherited();
   }
 
   /** The image at the bottom of the chain. */
@@ -68,9 +72,11 @@ export class Stage {
     return values;
   });
 
+  readonly #env = lazy(() => new Map([...this.variables()].filter(([, { kind }]) => kind === "ENV")));
+
   /** ENV of the chain: what a container has in its environment. */
   get env(): ReadonlyMap<string, { value: string; at: Place }> {
-    return new Map([...this.variables()].filter(([, { kind }]) => kind === "ENV"));
+    return this.#env();
   }
 
   /** The folder of the last WORKDIR, absolute; undefined when that depends on the base image. */

@@ -20,8 +20,16 @@ export interface Reference {
   readonly shared: boolean;
 }
 
+const known = new WeakMap<ServiceFacts, readonly Reference[]>();
+
 /** What the environment, the command and the proxy configuration of a service say that it talks to, loopback left out. */
-export function referencesOf(service: ServiceFacts): Reference[] {
+export function referencesOf(service: ServiceFacts): readonly Reference[] {
+  const references = known.get(service) ?? findReferences(service);
+  known.set(service, references);
+  return references;
+}
+
+function findReferences(service: ServiceFacts): Reference[] {
   return [...fromEnvironment(service), ...fromCommand(service), ...fromProxy(service)].filter(
     ({ host }) => !isLoopback(host) && !hasUnknown(host),
   );

@@ -80,16 +80,16 @@ function lineOf(image: string): Pick<ImageLine, "tool" | "line" | "shown"> | und
 }
 
 function imageLines(facts: Facts): ImageLine[] {
-  const lines: ImageLine[] = [];
+  const lines = new Map<string, ImageLine>();
   for (const { production, dockerfile, stage, context } of facts.builds) {
     if (!production || !dockerfile || !stage) continue;
     for (const { baseImage } of feedingStages(dockerfile, stage)) {
       const line = lineOf(baseImage.image);
-      if (line && !lines.some(({ at }) => at.file === baseImage.at.file && at.line === baseImage.at.line))
-        lines.push({ ...line, at: baseImage.at, dockerfile: dockerfile.path, context });
+      const key = `${baseImage.at.file}:${baseImage.at.line}`;
+      if (line && !lines.has(key)) lines.set(key, { ...line, at: baseImage.at, dockerfile: dockerfile.path, context });
     }
   }
-  return lines.sort((a, b) => comparePlaces(a.at, b.at));
+  return [...lines.values()].sort((a, b) => comparePlaces(a.at, b.at));
 }
 
 interface Declaration {
