@@ -58,8 +58,12 @@ const ofLibraries =
 /** Tokens that tools read while an image is built. */
 const ofBuilds = /^(SENTRY_AUTH_TOKEN|NPM_TOKEN|NODE_AUTH_TOKEN|TURBO_TOKEN)$/;
 
-/** Variables of services without a value of their own: Docker Compose takes it from the env file. */
+/** Variables whose value Docker Compose takes from the env file: those of services without one of their own, and of secrets and configs. */
 function* passedOn(facts: Facts): Generator<string> {
+  for (const { model } of facts.stacks) {
+    const sources = [...Object.values(model.secrets ?? {}), ...Object.values(model.configs ?? {})];
+    for (const { environment } of sources) if (environment !== undefined) yield environment;
+  }
   for (const { model } of facts.services()) {
     for (const [name, value] of Object.entries(model.environment ?? {}))
       if (value === null || soleUnknown(value) === name) yield name;
