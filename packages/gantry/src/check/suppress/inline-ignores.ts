@@ -41,8 +41,11 @@ export function readIgnores(source: SourceText): InlineIgnore[] {
 
 function targetOf(source: SourceText, own: number): [number, number] {
   let from = own + 1;
-  while (from < source.lineCount && /^\s*(#|\/\/|<!--|$)/.test(source.line(from))) from += 1;
+  while (from < source.lineCount && isBlankOrComment(source.line(from))) from += 1;
   const indent = depthOf(source.line(from));
+  // What is wrong with a file as a whole is told at its first line, which is the comment's then.
+  let atTop = true;
+  for (let number = 1; number < own; number++) atTop &&= isBlankOrComment(source.line(number));
   let to = from;
   for (let number = from + 1; number <= source.lineCount; number++) {
     const text = source.line(number);
@@ -50,8 +53,10 @@ function targetOf(source: SourceText, own: number): [number, number] {
     if (text.trim() !== "" && depthOf(text) <= indent && !goesOn) break;
     to = number;
   }
-  return [from, to];
+  return [atTop ? 1 : own + 1, to];
 }
+
+const isBlankOrComment = (line: string): boolean => /^\s*(#|\/\/|<!--|$)/.test(line);
 
 const depthOf = (line: string): number => /^\s*/.exec(line)?.[0].length ?? 0;
 
