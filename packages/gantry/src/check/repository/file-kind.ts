@@ -31,7 +31,7 @@ const byName: readonly (readonly [FileKind, RegExp])[] = [
   ["env-template", /^\.?env(\..*)?[._-](example|sample|template|tmpl|dist|defaults?)$|^(example|sample)\.env$/i],
   ["env-template", /^(.+\.)env\.(example|sample|template|dist)$|^\.env\.(example|sample|template|dist)\..+$/i],
   ["env-file", /^\.env(\..+)?$|\.env$/i],
-  ["caddyfile", /^Caddyfile(\.(?!md$).*)?$|\.caddyfile$/i],
+  ["caddyfile", /^Caddyfile(\.(?!(md|mdx|.*[cm]?[jt]sx?|snap|py|go)$).*)?$|\.caddyfile$/i],
   ["crontab", /^crontabs?([._-].*)?$|\.(cron|crontab)$/i],
   ["systemd", /\.(service|timer)$/],
   ["gitlab-ci", /^\.gitlab-ci.*\.ya?ml$/i],

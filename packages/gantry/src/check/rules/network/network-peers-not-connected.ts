@@ -19,12 +19,13 @@ export const rule = defineRule({
   autofix: "suggest",
   *check(facts) {
     for (const service of facts.services()) {
+      if (!isWhole(service)) continue;
       const told = new Set<string>();
       for (const { host, at, name, shared } of referencesOf(service)) {
         // Several services may answer to one name, on a network each.
         const targets = [...service.stack.services.values()].filter((each) => each.hostNames.includes(host));
         const [target] = targets;
-        if (!target || shared || told.has(target.name)) continue;
+        if (!target || shared || told.has(target.name) || !isWhole(target)) continue;
         if (targets.some((each) => each === service || shareNetwork(service, each) !== "no")) continue;
         told.add(target.name);
         yield {
@@ -41,7 +42,7 @@ export const rule = defineRule({
           !["database", "cache", "search", "queue", "pooler"].includes(role)
         )
           continue;
-        if (told.has(target.name) || shareNetwork(service, target) !== "no") continue;
+        if (told.has(target.name) || !isWhole(target) || shareNetwork(service, target) !== "no") continue;
         yield {
           at: service.at("depends_on", target.name),
           severity: "warn",
@@ -53,6 +54,9 @@ export const rule = defineRule({
     }
   },
 });
+
+/** What has neither an image nor a build is a part of a service: its networks stand in another file. */
+const isWhole = ({ model }: ServiceFacts): boolean => model.image !== undefined || model.build !== undefined;
 
 const networkPlaces = (...services: readonly ServiceFacts[]) =>
   services.map((service) => ({
