@@ -219,6 +219,14 @@ export interface EnvFile {
   format?: string;
 }
 
+/** A folder of an image whose files are named after their content, so that every release has others. */
+export interface AssetFolder {
+  /** Where browsers ask for them, as the service sees it: `/_next/static`. */
+  path: string;
+  /** Where the image has them: absolute, `/app/.next/static`. */
+  folder: string;
+}
+
 /** What Compose has no key for. Printed under `x-gantry` of the service. */
 export interface ServiceExtras {
   /** The preset that made the service, such as `postgres`. */
@@ -229,6 +237,8 @@ export interface ServiceExtras {
   recipe?: Recipe;
   /** When the recipe writes the Dockerfile, the root file system is read-only, with a tmpfs wherever the recipe's image writes. */
   read_only?: boolean;
+  /** Files that pages of earlier releases still ask for after a deploy: the proxy goes on serving them. */
+  assets?: AssetFolder[];
 }
 
 export interface Service {

@@ -9,7 +9,7 @@ import { distinctUpstreams, type RewriteContext } from "./configuration/rewritte
 import { serviceNames } from "./configuration/service-names.ts";
 import { rewriteNginxFiles } from "./nginx/rewrite-nginx.ts";
 import type { ProxyDefinition, ProxyFile, UnmanagedUpstream } from "./proxy-definition.ts";
-import { proxyFolder } from "./volume/layout.ts";
+import { assetsFolder, assetsVolume, proxyFolder } from "./volume/layout.ts";
 
 export interface ManagedProxies {
   /** What is deployed. */
@@ -53,15 +53,20 @@ function defineProxy(
   const context: RewriteContext = {
     serviceOf: (host) => names.get(host),
     replicasOf: (name) => replicasOf(stack, name),
+    assetPathsOf: (name) => (stack.services[name]?.["x-gantry"]?.assets ?? []).map(({ path }) => path),
     environment: stack.services[service]?.environment ?? {},
   };
   const ordered = [...found].sort((a, b) => rankOf(a) - rankOf(b) || (a.path < b.path ? -1 : 1));
   const rewritten = kind === "caddy" ? rewriteCaddyfiles(ordered, context) : rewriteNginxFiles(ordered, context);
+  const upstreams = distinctUpstreams(rewritten.flatMap(({ upstreams }) => upstreams));
   const proxy: ProxyDefinition = {
     kind,
     service,
     volume: `gantry-${service}`,
-    upstreams: distinctUpstreams(rewritten.flatMap(({ upstreams }) => upstreams)),
+    upstreams,
+    assets: [...new Set(upstreams.map((upstream) => upstream.service))].flatMap((name) =>
+      (stack.services[name]?.["x-gantry"]?.assets ?? []).map((folder) => ({ service: name, ...folder })),
+    ),
     files: ordered.map(({ path, mode }, index): ProxyFile => {
       const content = rewritten[index]?.content ?? "";
       return { path, content, ...(mode === undefined ? {} : { mode }) };
@@ -76,7 +81,7 @@ const rankOf = ({ path }: FoundFile): number => (mainFiles.includes(path) ? 0 : 
 
 function withProxy(
   stack: Stack,
-  { service: name, volume, files }: ProxyDefinition,
+  { service: name, volume, files, assets }: ProxyDefinition,
   found: readonly FoundFile[],
 ): Stack {
   const service = stack.services[name] ?? {};
@@ -98,13 +103,20 @@ function withProxy(
         (mount) => mount.type !== "bind" || !mounts.has(posix.resolve("/", mount.target)),
       ),
       { type: "volume", source: volume, target: proxyFolder },
+      ...(assets.length > 0
+        ? [{ type: "volume" as const, source: assetsVolume, target: assetsFolder, read_only: true }]
+        : []),
     ],
   };
   return {
     ...stack,
     services: { ...stack.services, [name]: kept },
     // The project's name is in it, so that it is one of a kind on the engine.
-    volumes: { ...stack.volumes, [volume]: { name: `gantry-${stack.name}-${name}` } },
+    volumes: {
+      ...stack.volumes,
+      [volume]: { name: `gantry-${stack.name}-${name}` },
+      ...(assets.length > 0 ? { [assetsVolume]: { name: `gantry-${stack.name}-assets` } } : {}),
+    },
     configs: { ...stack.configs, ...Object.fromEntries([...keys.values()].map((key) => [key, { content: "" }])) },
   };
 }

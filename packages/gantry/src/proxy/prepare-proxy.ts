@@ -1,3 +1,4 @@
+import { removeContainer } from "../apply/container/remove-container.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Desired } from "../plan/desired.ts";
 import { label } from "../plan/labels.ts";
@@ -27,8 +28,11 @@ export async function prepareProxy(
   const image = desired.services[service]?.image;
   if (!volume || image === undefined) throw new Error(`${service} is not in the stack that manageProxies returned.`);
   await engine.volumes.create(volume.body, { signal });
+  const name = `gantry-${desired.project}-${service}-prepare`;
+  // Of a run that was ended half-way.
+  await removeContainer(engine, name, { signal, volumes: true, force: true });
   const { id } = await engine.containers.create(
-    undefined,
+    name,
     {
       Image: image,
       // An image may have no command of its own, and then none is made of it.
@@ -51,6 +55,6 @@ export async function prepareProxy(
     });
     await engine.containers.putArchive(id, proxyFolder, archive, { signal });
   } finally {
-    await engine.containers.remove(id, { force: true, signal: AbortSignal.timeout(30_000) });
+    await removeContainer(engine, id, { signal: AbortSignal.timeout(30_000), volumes: true, force: true });
   }
 }

@@ -1,7 +1,14 @@
+import type { AssetFolder } from "../model/service.ts";
+
 /** A service whose requests come through a proxy, and the port that it answers on. */
 export interface ManagedUpstream {
   service: string;
   port: number;
+}
+
+/** Files of a service that the proxy goes on serving when a release no longer has them. */
+export interface ProxyAssets extends AssetFolder {
+  service: string;
 }
 
 /** A file of a proxy's configuration, where the proxy reads it. */
@@ -35,6 +42,8 @@ export interface ProxyDefinition {
   volume: string;
   /** Without repetitions, by service and port. */
   upstreams: readonly ManagedUpstream[];
+  /** Of the services among `upstreams`. */
+  assets: readonly ProxyAssets[];
   /** The whole configuration, rewritten; the file that the proxy starts with comes first. */
   files: readonly ProxyFile[];
 }

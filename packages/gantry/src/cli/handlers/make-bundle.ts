@@ -46,7 +46,8 @@ export async function makeBundle(context: Context, loaded: LoadedStack, options:
         secrets: buildSecrets,
         additions: noAdditions,
         tags: [],
-        latest: false,
+        // A service without an image is called so everywhere: by `up`, and by a deploy without a build.
+        latest: true,
         push: false,
       },
       secretValues: await collectSecretValues(loaded),

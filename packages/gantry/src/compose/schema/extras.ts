@@ -38,9 +38,16 @@ const recipe = mappingOf(
   },
 );
 
+/** It becomes a part of the proxy's configuration. */
+const plainPath = text({ pattern: /^(\/(?!\.\.?(\/|$))[\w.@+~-]+)+$/ });
+
+const assets = listOf(
+  mappingOf({ path: plainPath, folder: plainPath }, { closed: true, required: ["path", "folder"] }),
+);
+
 /** `x-gantry` of a service. */
 export const serviceExtras = mappingOf(
-  { preset: text(), stateful: flag({ keepFalse: true }), recipe, read_only: flag() },
+  { preset: text(), stateful: flag({ keepFalse: true }), recipe, read_only: flag(), assets },
   { closed: true },
 );
 

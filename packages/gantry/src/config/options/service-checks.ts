@@ -62,6 +62,8 @@ const buildChecks: Record<keyof BuildOptions, Check> = {
   recipe: options(buildRecipeChecks),
 };
 
+const plainPath = matching(/^(\/(?!\.\.?(\/|$))[\w.@+~-]+)+$/, "an absolute path of plain characters", "/assets");
+
 const serviceChecks: Record<keyof ServiceOptions, Check> = {
   image: openText("an image's name is shown everywhere"),
   build: orString(options(buildChecks)),
@@ -72,6 +74,7 @@ const serviceChecks: Record<keyof ServiceOptions, Check> = {
   replicas: integer(0),
   volumes: list(string),
   ports: list(string),
+  assets: list(options({ path: plainPath, folder: plainPath }, ["path", "folder"])),
   restart: oneOf("no", "always", "on-failure", "unless-stopped"),
   stopGracePeriod: duration,
   networks: list(string),

@@ -82,6 +82,16 @@ export interface ServiceOptions {
   volumes?: string[];
   /** Ports published on the host, in Compose's short form: `"127.0.0.1:9229:9229"`. Most services need none: the proxy publishes. */
   ports?: string[];
+  /**
+   * Folders of the image whose files are named after their content. After a deploy the proxy goes on serving those of earlier releases, so that
+   * pages which are open find them. Images of a recipe know their own.
+   *
+   * @example
+   * ```ts
+   * assets: [{ path: "/assets", folder: "/usr/share/nginx/html/assets" }]
+   * ```
+   */
+  assets?: { path: string; folder: string }[];
   /** When the engine starts it again. Default: `"unless-stopped"`. */
   restart?: "no" | "always" | "on-failure" | "unless-stopped";
   /** Time between the stop signal and the kill. */

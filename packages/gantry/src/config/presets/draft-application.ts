@@ -64,6 +64,7 @@ export function draftApplication(
 
 /** The same image with another command, which runs to its end before the app starts. */
 function asMigration(options: ApplicationOptions, migrate: MigrateOptions): ServiceOptions {
-  const { migrate: _migrate, ports: _ports, replicas: _replicas, dependsOn: _dependsOn, ...shared } = options;
+  const { migrate: _migrate, ports: _ports, replicas: _replicas, dependsOn: _dependsOn, ...rest } = options;
+  const { assets: _assets, ...shared } = rest;
   return { ...shared, command: migrate.command, env: { ...options.env, ...migrate.env }, health: false, restart: "no" };
 }

@@ -66,6 +66,7 @@ export function draftService(context: BuildContext, options: ServiceOptions, def
       preset: defaults.preset,
       stateful: defaults.stateful,
       recipe,
+      assets: options.assets,
       read_only: mayBeReadOnly(recipe, options) ? true : undefined,
     }),
   };

@@ -1,4 +1,5 @@
 import type { Recipe } from "../../model/recipe.ts";
+import type { AssetFolder } from "../../model/service.ts";
 import type { WrittenRecipe } from "../detect/detect-facts.ts";
 import type { Place } from "../detect/place.ts";
 import type { RecipeFiles } from "../recipes/recipe-files.ts";
@@ -7,6 +8,8 @@ import type { RecipeFiles } from "../recipes/recipe-files.ts";
 export interface WrittenImage extends RecipeFiles {
   /** Absolute paths that the image writes to. */
   writablePaths: readonly string[];
+  /** What is named after its content. */
+  assets: readonly AssetFolder[];
 }
 
 export type RecipeWriter = (recipe: Recipe, place: Place) => Promise<WrittenImage>;
@@ -25,10 +28,11 @@ export function createRecipeWriter(): RecipeWriter {
 
 /** Recipes are many files, and most commands need none of them. */
 async function write(recipe: WrittenRecipe, place: Place): Promise<WrittenImage> {
-  const [{ detectFacts }, { renderRecipe }] = await Promise.all([
+  const [{ detectFacts }, { renderRecipe }, { assetsOf }] = await Promise.all([
     import("../detect/detect-facts.ts"),
     import("../recipes/render-recipe.ts"),
+    import("../recipes/assets-of.ts"),
   ]);
   const facts = await detectFacts(recipe, place);
-  return { ...renderRecipe(facts), writablePaths: facts.writablePaths };
+  return { ...renderRecipe(facts), writablePaths: facts.writablePaths, assets: assetsOf(facts) };
 }

@@ -1,7 +1,7 @@
 import { isAbsolute, resolve } from "node:path";
 import { UserError } from "../../model/error.ts";
 import { publicPrefixes, type Recipe } from "../../model/recipe.ts";
-import type { Build, FileMount, Service } from "../../model/service.ts";
+import type { AssetFolder, Build, FileMount, Service } from "../../model/service.ts";
 import type { LoadedStack } from "../../model/stack.ts";
 import { isRemote } from "../build/build-target.ts";
 import { isThere } from "../detect/read-project.ts";
@@ -37,7 +37,7 @@ export async function prepareService(
   }
   const secrets = (build.secrets ?? []).map(({ source, target }) => readText(loaded, target ?? source));
   const { fallback: _fallback, ...said } = readTexts(loaded, recipe);
-  const { dockerfile, dockerignore, writablePaths } = await writeRecipe(
+  const { dockerfile, dockerignore, writablePaths, assets } = await writeRecipe(
     { ...said, public_prefixes: said.public_prefixes ?? [...publicPrefixes[said.name]] },
     {
       path: `services.${name}`,
@@ -55,7 +55,7 @@ export async function prepareService(
   );
   return withWritablePaths(
     {
-      ...service,
+      ...withAssets(service, assets),
       build: withArguments(
         {
           ...rest,
@@ -115,6 +115,12 @@ function withCa(build: Build, source: string | undefined): Build {
 function portOf({ expose = [], ports = [] }: Service): { port?: number } {
   const port = Number.parseInt(expose[0] ?? "", 10) || ports[0]?.target;
   return port === undefined ? {} : { port };
+}
+
+/** Where the service says nothing of them itself. */
+function withAssets(service: Service, assets: readonly AssetFolder[]): Service {
+  if (assets.length === 0) return service;
+  return { ...service, "x-gantry": { assets: [...assets], ...service["x-gantry"] } };
 }
 
 /** A read-only root file system, where the preset asks for it, with room in memory for what the application writes. */

@@ -1,5 +1,5 @@
 import type { ManagedUpstream } from "../proxy-definition.ts";
-import { maintenanceAddress, pageFile, retryFile, targetsFolder } from "../volume/layout.ts";
+import { maintenanceAddress, pageFile, retryFile, servedAssets, targetsFolder } from "../volume/layout.ts";
 
 /**
  * Where the requests go is read from a file for each of them, so that a switch needs no reload: a reload closes idle connections of clients,
@@ -38,6 +38,24 @@ export function printMaintenance(ports: readonly number[]): string {
   ];
   const sites = [...ports].sort((a, b) => a - b).map((port) => `http://:${port}`);
   return `\n# Gantry's maintenance page, for the proxy itself.\n${block(sites.join(", "), lines).join("\n")}\n`;
+}
+
+/** Serves what the service itself has no longer. A matcher of a block is not known outside of it. */
+export function printAssets(service: string, paths: readonly string[]): string[] {
+  if (paths.length === 0) return [];
+  const root = `${servedAssets}/${service}`;
+  return [
+    ...block(`@gantry_${service}`, [
+      "method GET HEAD",
+      `path ${paths.map((path) => `${path}/*`).join(" ")}`,
+      ...block("file", [`root ${root}`]),
+    ]),
+    ...block(`handle @gantry_${service}`, [
+      // Only pages that are open already ask for them.
+      'header Cache-Control "public, max-age=86400"',
+      ...block("file_server", [`root ${root}`]),
+    ]),
+  ];
 }
 
 export function block(head: string, lines: readonly string[]): string[] {

@@ -48,10 +48,14 @@ export function readProxyDirective(directive: Directive, context: RewriteContext
   return { upstreams };
 }
 
+/** The first word may say which requests are meant. */
+export function matcherOf([first]: readonly ConfigWord[]): ConfigWord | undefined {
+  return first && /^[@/*]/.test(first.text) ? first : undefined;
+}
+
 /** Upstreams stand after the matcher, and in `to` lines of the block. */
 export function upstreamWords(directive: Directive): ConfigWord[] {
-  const [first, ...rest] = directive.words;
-  const own = first && /^[@/*]/.test(first.text) ? rest : directive.words;
+  const own = matcherOf(directive.words) ? directive.words.slice(1) : directive.words;
   const to = (directive.block ?? []).filter(({ name }) => name === "to");
   return [...own, ...to.flatMap(({ words }) => words)];
 }

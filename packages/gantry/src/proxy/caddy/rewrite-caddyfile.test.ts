@@ -5,6 +5,7 @@ import { rewriteCaddyfiles } from "./rewrite-caddyfile.ts";
 const context = (environment: Record<string, string> = {}): RewriteContext => ({
   serviceOf: (host) => (["web", "api", "php"].includes(host) ? host : undefined),
   replicasOf: (service) => (service === "api" ? 3 : 1),
+  assetPathsOf: (service) => (service === "php" ? ["/_next/static", "/assets"] : []),
   environment,
 });
 
@@ -83,6 +84,33 @@ describe("rewriteCaddyfiles", () => {
         reason: "its upstream {$HOST}:3000 is only known to Caddy. Write the service's name and port there.",
       },
     ]);
+  });
+
+  test("serves what a service has no longer, for the requests that are meant for it", () => {
+    const { content } = rewrite(
+      "example.com {\n\thandle {\n\t\treverse_proxy /app/* php:80\n\t}\n\treverse_proxy web:3000\n}\n",
+    );
+    expect(content).toContain(
+      `\thandle {
+\t\troute /app/* {
+\t\t\t@gantry_php {
+\t\t\t\tmethod GET HEAD
+\t\t\t\tpath /_next/static/* /assets/*
+\t\t\t\tfile {
+\t\t\t\t\troot /gantry-assets/served/php
+\t\t\t\t}
+\t\t\t}
+\t\t\thandle @gantry_php {
+\t\t\t\theader Cache-Control "public, max-age=86400"
+\t\t\t\tfile_server {
+\t\t\t\t\troot /gantry-assets/served/php
+\t\t\t\t}
+\t\t\t}
+\t\t}
+\t\treverse_proxy /app/* {
+`,
+    );
+    expect(content.match(/route/g)).toHaveLength(1);
   });
 
   test("leaves what is not the stack's, and says what it cannot manage", () => {

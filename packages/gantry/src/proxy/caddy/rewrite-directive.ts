@@ -3,8 +3,8 @@ import type { SourceText } from "../../check/repository/source-text.ts";
 import type { RewriteContext } from "../configuration/rewritten.ts";
 import { spanOf, spanWithBlanks } from "../configuration/span-of.ts";
 import type { TextEdit } from "../configuration/text-edit.ts";
-import { block, printDynamic } from "./print-managed.ts";
-import { type FoundUpstream, upstreamWords } from "./read-proxy-directive.ts";
+import { block, printAssets, printDynamic } from "./print-managed.ts";
+import { type FoundUpstream, matcherOf, upstreamWords } from "./read-proxy-directive.ts";
 
 /** Takes the upstreams out of a directive and puts the managed ones into its block, which it may not have had. */
 export function rewriteDirective(
@@ -24,6 +24,7 @@ export function rewriteDirective(
       ]),
   ].map((span) => ({ ...span, text: "" }));
   const { lines, edits } = managedLines(directive, upstreams, context);
+  removals.unshift(...insertAssets(source, directive, upstreams, context));
   const body = lines.map((line) => `${indent}\t${line}\n`).join("");
   if (directive.blockEnd !== undefined) {
     const start = startOfLastLine(source, directive.blockEnd);
@@ -35,6 +36,27 @@ export function rewriteDirective(
   }
   const end = spanOf(source, directive.words.at(-1)?.at ?? directive.at).end;
   return [...removals, { start: end, end, text: ` {\n${body}${indent}}` }];
+}
+
+/**
+ * Files of earlier releases, for the very requests that the directive gets. They go before it, as Caddy orders directives and as they are
+ * written; who is let in is decided before both.
+ */
+function insertAssets(
+  source: SourceText,
+  { name, at, words }: Directive,
+  upstreams: readonly FoundUpstream[],
+  { assetPathsOf }: RewriteContext,
+): TextEdit[] {
+  if (name !== "reverse_proxy") return [];
+  const services = [...new Set(upstreams.map(({ service }) => service))];
+  const lines = services.flatMap((service) => printAssets(service, assetPathsOf(service)));
+  if (lines.length === 0) return [];
+  const { start } = spanOf(source, at);
+  const matcher = matcherOf(words);
+  const indent = /^[ \t]*/.exec(source.line(at.line))?.[0] ?? "";
+  const text = block(matcher ? `route ${matcher.text}` : "route", lines).join(`\n${indent}`);
+  return [{ start, end: start, text: `${text}\n${indent}` }];
 }
 
 /** The closing brace stands on a line of its own; what is inserted comes before that line. */

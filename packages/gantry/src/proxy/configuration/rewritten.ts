@@ -13,6 +13,8 @@ export interface RewriteContext {
   serviceOf(host: string): string | undefined;
   /** How many containers a service has. */
   replicasOf(service: string): number;
+  /** The paths below which a service has files that are kept for it. */
+  assetPathsOf(service: string): readonly string[];
   /** Variables that the proxy's container has. */
   environment: Readonly<Record<string, string | null>>;
 }

@@ -3,8 +3,9 @@ import type { RewriteContext } from "../configuration/rewritten.ts";
 import { rewriteNginxFiles } from "./rewrite-nginx.ts";
 
 const context: RewriteContext = {
-  serviceOf: (host) => (["web", "api", "my-app"].includes(host) ? host : undefined),
+  serviceOf: (host) => (["web", "api", "my-app", "shop"].includes(host) ? host : undefined),
   replicasOf: () => 1,
+  assetPathsOf: (service) => (service === "shop" ? ["/assets"] : []),
   environment: {},
 };
 
@@ -102,6 +103,20 @@ describe("rewriteNginxFiles", () => {
       "events {}\nhttp {\n  include /gantry/targets/.nginx.conf;\n  resolver 127.0.0.11;\n}\n",
     );
     expect(site?.content).not.toContain("include");
+  });
+
+  test("serves what a service has no longer, but nothing where only some are let in or where the path is changed", () => {
+    const server = "server {\n  location / {\n    proxy_redirect off;\n    proxy_pass http://shop:80;\n  }\n}\n";
+    expect(rewrite(server).content).toBe(
+      `${head}server {\n  location / { if (-f /gantry-assets/served/shop$uri) { rewrite ^ /.gantry-assets/shop$uri last; }\n    proxy_redirect off;\n    proxy_pass http://$gantry_shop:80;\n  }\n  location ^~ /.gantry-assets/ { internal; alias /gantry-assets/served/; expires 1d; include /etc/nginx/mime.type[s]; }\n}\n`,
+    );
+    for (const location of [
+      "location / { auth_basic on; proxy_pass http://shop; }",
+      "location /x/ { proxy_pass http://shop/; }",
+      "location / { proxy_pass http://web; }",
+    ]) {
+      expect(rewrite(`server { ${location} }`).content).not.toContain("gantry-assets");
+    }
   });
 
   test("leaves what is not the stack's, and says what it cannot manage", () => {

@@ -7,6 +7,7 @@ import { spanOf } from "../configuration/span-of.ts";
 import { applyEdits, type TextEdit } from "../configuration/text-edit.ts";
 import type { ManagedUpstream, UnmanagedUpstream } from "../proxy-definition.ts";
 import { nginxInclude, targetsFolder } from "../volume/layout.ts";
+import { insertAssets } from "./insert-assets.ts";
 import { targetVariable } from "./print-include.ts";
 import { defaultPort, type Pass, parseTarget, readPasses } from "./read-passes.ts";
 import { rewritePass } from "./rewrite-pass.ts";
@@ -18,6 +19,8 @@ interface ParsedFile {
   edits: TextEdit[];
   upstreams: ManagedUpstream[];
   unmanaged: UnmanagedUpstream[];
+  /** The servers in it that serve files of earlier releases. */
+  servers: Set<Directive>;
 }
 
 /**
@@ -27,7 +30,8 @@ interface ParsedFile {
 export function rewriteNginxFiles(files: readonly FoundFile[], context: RewriteContext): Rewritten[] {
   const parsed = files.map((file): ParsedFile => {
     const source = new SourceText(file.name, file.content);
-    return { file, source, directives: parseNginx(source).directives, edits: [], upstreams: [], unmanaged: [] };
+    const { directives } = parseNginx(source);
+    return { file, source, directives, edits: [], upstreams: [], unmanaged: [], servers: new Set() };
   });
   const all = parsed.flatMap(({ directives }) => [...walkDirectives(directives)]);
   const pools = readPools(all, context);
@@ -74,7 +78,7 @@ function managePass(
   file: ParsedFile,
   pass: Pass,
   pools: ReadonlyMap<string, Pool>,
-  { serviceOf }: RewriteContext,
+  { serviceOf, assetPathsOf }: RewriteContext,
 ): void {
   const target = parseTarget(pass.target.text);
   if (!target) return;
@@ -95,6 +99,10 @@ function managePass(
   if (edits) {
     file.upstreams.push(upstream);
     file.edits.push(...edits);
+    const { service } = upstream;
+    if (assetPathsOf(service).length > 0) {
+      file.edits.push(...insertAssets(file.source, pass, target, { service, servers: file.servers }));
+    }
   } else {
     const reason = isTemplate(file)
       ? "the image fills this template in when it starts. Mount the finished file below /etc/nginx/conf.d instead."

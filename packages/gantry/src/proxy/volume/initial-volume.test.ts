@@ -24,3 +24,11 @@ test("what was switched stays where it is when a service comes to it, and so doe
   const after = initialVolume(before, ["web", "api"], describeNothing);
   expect(readState(after ?? empty)).toMatchObject({ targets: { web: "web-r7", api: "api" }, maintenance: true });
 });
+
+test("a proxy that takes the place of one of another kind finds what only it reads", () => {
+  const caddys = initialVolume(empty, ["web"], describeNothing) ?? empty;
+  const live = caddys.links.get("live");
+  const nginxs = initialVolume(caddys, ["web"], (targets) => ({ ".names": Object.keys(targets).join() }));
+  expect(nginxs?.links.get("live")).not.toBe(live);
+  expect(nginxs?.files.get(`${nginxs.links.get("live")}/.names`)).toBe("web");
+});

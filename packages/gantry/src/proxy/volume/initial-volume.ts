@@ -15,7 +15,11 @@ export function initialVolume(
 ): FolderContent | undefined {
   const { generation, targets: known, maintenance } = readState(present);
   const missing = services.filter((service) => known[service] === undefined);
-  if (generation !== undefined && missing.length === 0) return undefined;
+  // Another kind of proxy may have been here, which read other files.
+  const described = Object.keys(describe(known)).every((name) =>
+    present.files.has(`generations/${generation}/${name}`),
+  );
+  if (generation !== undefined && missing.length === 0 && described) return undefined;
   const targets: Targets = { ...Object.fromEntries(missing.map((service) => [service, service])), ...known };
   const id = randomBytes(6).toString("hex");
   return {

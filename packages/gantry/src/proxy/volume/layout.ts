@@ -13,6 +13,22 @@ export const proxyFolder = "/gantry";
 /** What the configuration reads: a folder with a file for each service. */
 export const targetsFolder = `${proxyFolder}/targets`;
 
+/**
+ * The volume with files of earlier releases, by its key in the stack; all proxies of a stack share it. Another one than theirs, which is read
+ * whole before each switch.
+ */
+export const assetsVolume = "gantry-assets";
+
+/**
+ * Where it is mounted:
+ *
+ *     images/<service>/<key>/<path>    the files of an image, by a key that says which
+ *     served -> generations/<id>       what is served; replaced by a rename
+ *     generations/<id>/<service>/      hard links to files of the kept images, without those that the image in service has itself
+ */
+export const assetsFolder = "/gantry-assets";
+export const servedAssets = `${assetsFolder}/served`;
+
 export const pageFile = `${proxyFolder}/page/index.html`;
 export const retryFile = `${proxyFolder}/page/retry-after`;
 

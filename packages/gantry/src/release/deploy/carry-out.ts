@@ -7,7 +7,9 @@ import type { Plan } from "../../plan/plan.ts";
 import { prepareProxy } from "../../proxy/prepare-proxy.ts";
 import type { ProxyDefinition } from "../../proxy/proxy-definition.ts";
 import type { JournalFacts } from "../journal/journal-entry.ts";
+import type { ReleaseRecord } from "../ledger/release-record.ts";
 import { findDoors } from "./ask-front-door.ts";
+import { collectAssets } from "./collect-assets.ts";
 import { type DeployContext, journalStep } from "./deploy-context.ts";
 import { drain } from "./drain.ts";
 import { addressesOf, inspectAll } from "./find-containers.ts";
@@ -23,6 +25,8 @@ export interface CarryOutOptions extends DeployContext {
   desired: Desired;
   definitions: readonly ProxyDefinition[];
   routes: Parameters<typeof findDoors>[0];
+  /** The releases that will be kept beside this one, the newest first. */
+  kept: readonly ReleaseRecord[];
 }
 
 const defaults = { watch: 10_000, drain: 30_000 };
@@ -56,6 +60,7 @@ export async function proveRelease(options: CarryOutOptions): Promise<OpenProxy[
   }
   const next = plan.rolls.flatMap((roll) => roll.next);
   const containers = await inspectAll(engine, next, { signal });
+  await collectAssets(containers, options);
   const proxies = await openProxies(definitions, { engine, project, signal });
   const targets = await readSwitch(proxies, plan, signal);
   await journalStep(options, "switch", { targets }, () => switchRequests(proxies, targets, signal));

@@ -5,7 +5,7 @@ import { openAuditLog } from "../audit/open-audit-log.ts";
 import { createHookRunner } from "../hooks/create-hook-runner.ts";
 import type { Journal } from "../journal/journal.ts";
 import { beginJournal } from "../journal/open-journal.ts";
-import { openLedger } from "../ledger/open-ledger.ts";
+import { keptReleases, openLedger } from "../ledger/open-ledger.ts";
 import type { ReleaseRecord } from "../ledger/release-record.ts";
 import type { Lock } from "../lock/lock.ts";
 import { fingerprintSecrets } from "../state/fingerprint-secrets.ts";
@@ -74,7 +74,8 @@ export async function makeRelease(
       await journalStep(context, "ship", undefined, () => ship.ship(missing, tell, signal));
     }
     const routes = bundle.stack["x-gantry"]?.routes ?? [];
-    await proveRelease({ ...context, plan, desired, definitions: managed.proxies, routes });
+    const kept = (await ledger.deployable()).slice(0, keptReleases - 1);
+    await proveRelease({ ...context, plan, desired, definitions: managed.proxies, routes, kept });
   } catch (error) {
     // Whoever has the lock now decides what becomes of this.
     if (lock.signal.aborted) throw lock.signal.reason;

@@ -10,13 +10,16 @@ import type { PayloadReference } from "./release-record.ts";
 
 const RECORD = "ledger";
 
+/** How many of the newest deployed releases can be deployed again, unless it is said otherwise. */
+export const keptReleases = 5;
+
 export interface OpenLedgerOptions {
   /** How many of the newest deployed releases can be deployed again. @default 5 */
   keep?: number;
 }
 
 /** The ledger in a stack's state. Reading needs no lock; `stage` and `record` do. */
-export function openLedger(state: StateStore, { keep = 5 }: OpenLedgerOptions = {}): Ledger {
+export function openLedger(state: StateStore, { keep = keptReleases }: OpenLedgerOptions = {}): Ledger {
   const read = async () => {
     const content = await state.read(RECORD);
     return content === undefined ? emptyLedger : decodeDocument(RECORD, content, ledgerFile);
