@@ -112,3 +112,20 @@ export default defineStack({
   );
   expect((await folder.gantry(["check"])).stdout).toContain("Nothing found.");
 });
+
+test("a gantry.config.ts that cannot be loaded is a finding beside the others", async () => {
+  const config =
+    'import { defineStack } from "gantry";\n\nexport default defineStack({ name: "shop", servces: {} });\n';
+  await using folder = await createFolder({ "gantry.config.ts": config, "deploy/compose.prod.yaml": faulty });
+  const { stdout, code } = await folder.gantry(["check", "--json", "--severity", "error"]);
+  const { findings } = JSON.parse(stdout);
+  expect(findings).toContainEqual(
+    expect.objectContaining({
+      rule: "parse",
+      message: expect.stringContaining("servces"),
+      at: expect.objectContaining({ file: "gantry.config.ts" }),
+    }),
+  );
+  expect(findings.some(({ at }: { at: { file: string } }) => at.file === "deploy/compose.prod.yaml")).toBe(true);
+  expect(code).toBe(1);
+});

@@ -1,9 +1,12 @@
-import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { UserError } from "../model/error.ts";
 import { Facts } from "./facts/facts.ts";
 import { type Finding, type Severity, severities } from "./finding.ts";
+import type { ParseProblem } from "./parse/parse-problem.ts";
 import type { CheckReport } from "./report/report.ts";
+import { readSourceFile } from "./repository/read-source.ts";
 import { Repository } from "./repository/repository.ts";
+import { SourceText } from "./repository/source-text.ts";
 import type { Rule } from "./rule.ts";
 import { allRules } from "./rules/all-rules.ts";
 import { ownFindings, runCheck } from "./run-check.ts";
@@ -25,6 +28,8 @@ export interface CheckOptions {
   baseline?: Baseline | undefined;
   /** The stack of the root's `gantry.config.ts`. */
   typed?: TypedStack | undefined;
+  /** Why there is none, although there is such a file. */
+  problems?: readonly ParseProblem[] | undefined;
   /** These Compose files are what runs in production; findings that have nothing to do with production are left out. */
   deployed?: readonly string[] | undefined;
   /** The day against which ends of support are held. Default: today. */
@@ -38,7 +43,7 @@ export interface CheckOptions {
  * @throws UserError `config` for wrong settings.
  */
 export function checkRepository(options: CheckOptions): CheckReport {
-  const { root, version, baseline, typed, deployed, severity = "info" } = options;
+  const { root, version, baseline, typed, problems, deployed, severity = "info" } = options;
   const settings = readSettings(root);
   const repository = new Repository(root, excluder(settings.exclude), typed && filesOf(typed));
   const facts = new Facts(repository, {
@@ -50,7 +55,7 @@ export function checkRepository(options: CheckOptions): CheckReport {
   });
   const rules = allRules.filter(({ id }) => options.rules === undefined || options.rules.includes(id));
   const relocate = typed && ((finding: Finding) => relocateFinding(finding, typed, facts));
-  const result = runCheck(facts, { rules, known: allRules, severities: settings.rules, relocate });
+  const result = runCheck(facts, { rules, known: allRules, severities: settings.rules, problems, relocate });
   const least = severities.indexOf(severity);
   const concerned = deployed && filesOfStack(facts);
   const wanted = result.findings.filter(
@@ -73,8 +78,13 @@ export function checkRepository(options: CheckOptions): CheckReport {
 }
 
 function readSettings(root: string): CheckSettings {
-  const path = join(root, settingsFile);
-  return existsSync(path) ? parseSettings(readFileSync(path, "utf8"), settingsFile, knownIds()) : noSettings;
+  const read = readSourceFile(join(root, settingsFile), settingsFile);
+  if (read === "missing") return noSettings;
+  if (read instanceof SourceText) return parseSettings(read.text, settingsFile, knownIds());
+  throw new UserError(`${settingsFile}: the file cannot be read as text.`, {
+    code: "config",
+    fix: "Mend it, or take it away.",
+  });
 }
 
 const knownIds = (): ReadonlySet<string> => new Set([...allRules.map(({ id }) => id), ...ownFindings]);

@@ -2,6 +2,7 @@ import type { Facts } from "./facts/facts.ts";
 import { showUnknowns } from "./facts/unknown.ts";
 import type { Severity } from "./finding.ts";
 import { type Finding, severities } from "./finding.ts";
+import type { ParseProblem } from "./parse/parse-problem.ts";
 import { comparePlaces } from "./place.ts";
 import type { Rule } from "./rule.ts";
 import { applyIgnores, type InlineIgnore, readIgnores } from "./suppress/inline-ignores.ts";
@@ -15,6 +16,8 @@ export interface RunOptions {
   known: readonly Rule[];
   /** Severities that the configuration sets, by rule; `off` leaves it out. */
   severities?: Readonly<Record<string, Severity | "off">> | undefined;
+  /** What is wrong with the stack's config, so that it could not be looked at. */
+  problems?: readonly ParseProblem[] | undefined;
   /** Moves a finding to where people can mend it. */
   relocate?: ((finding: Finding) => Finding) | undefined;
 }
@@ -27,13 +30,17 @@ export interface CheckResult {
 }
 
 /** Runs rules over the facts. The same finding at the same place is told once; what an inline ignore is about is left out. */
-export function runCheck(facts: Facts, { rules, known, severities: set = {}, relocate }: RunOptions): CheckResult {
+export function runCheck(
+  facts: Facts,
+  { rules, known, severities: set = {}, problems = [], relocate }: RunOptions,
+): CheckResult {
   const found = new Map<string, Finding>();
   const add = (made: Finding) => {
     const finding = relocate ? relocate(made) : made;
     const key = `${finding.rule}\0${finding.at.file}\0${finding.at.line}\0${finding.at.column}\0${finding.message}`;
     if (!found.has(key)) found.set(key, finding);
   };
+  for (const { at, message } of problems) add({ rule: "parse", severity: "error", at, message, related: [] });
   for (const { at, message } of facts.parseProblems()) {
     const severity = facts.composeFiles.has(at.file) ? "error" : "warn";
     add({ rule: "parse", severity, at, message: capitalise(message), related: [] });

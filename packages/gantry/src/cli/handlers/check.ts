@@ -26,8 +26,8 @@ export const runCheckCommand: Handler<typeof checkOptions> = async (context, { o
   }
   const root = openRoot(operands[0] ?? ".");
   const baselinePath = resolve(options.baseline ?? join(root, defaultBaseline));
-  const typed = await readRootStack(context, root);
-  const run = (): CheckReport => checkRepository({ ...toCheckOptions(context, options, root), typed });
+  const stack = await readRootStack(context, root);
+  const run = (): CheckReport => checkRepository({ ...toCheckOptions(context, options, root), ...stack });
   let report = run();
   if (options.updateBaseline) {
     writeFileSync(baselinePath, printBaseline(makeBaseline(report.findings, report.repository)));
@@ -57,12 +57,19 @@ function toCheckOptions(context: Context, options: Options, root: string): Check
   };
 }
 
-/** A config file of the root is looked at as it is in production, or in the environment that is named. */
-async function readRootStack({ globals }: Context, root: string) {
+/** A config file of the root is looked at as it is in production, or in the environment that is named. One that cannot be loaded is a finding. */
+async function readRootStack({ globals }: Context, root: string): Promise<Pick<CheckOptions, "typed" | "problems">> {
   const name = configNames.find((each) => existsSync(join(root, each)));
-  if (name === undefined) return undefined;
+  if (name === undefined) return {};
   const { readTypedStack } = await import("./read-typed-stack.ts");
-  return readTypedStack(join(root, name), { root, environment: globals.env });
+  try {
+    return { typed: await readTypedStack(join(root, name), { root, environment: globals.env }) };
+  } catch (error) {
+    if (!(error instanceof UserError) || error.code === "usage") throw error;
+    const issues = error.issues.length > 0 ? error.issues : [{ message: error.message, fix: error.fix }];
+    const at = { file: name, line: 1, column: 1 };
+    return { problems: issues.map(({ message, fix }) => ({ at, message: [message, fix].filter(Boolean).join(" ") })) };
+  }
 }
 
 const formatOf = (context: Context, { format }: Options): CheckFormat =>
