@@ -54,6 +54,7 @@ test("the presets for Python, sites and Caddy with modules build by their recipe
   expect(site?.build?.args).toEqual({ PUBLIC_API: "https://api.example.com" });
   expect(proxy?.build?.dockerfile_inline).toContain("--with github.com/mholt/caddy-l4@v0.1.0");
   for (const service of [api, site, proxy]) expect(service).toMatchObject({ read_only: true });
+  expect(site?.["x-gantry"]?.assets).toEqual([{ path: "/_astro", folder: "/srv/_astro" }]);
 });
 
 test("Caddy keeps its volumes where its image would write to, and gets memory for the rest", async () => {

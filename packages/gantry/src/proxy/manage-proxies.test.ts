@@ -52,6 +52,17 @@ describe("manageProxies", () => {
     expect(managed.services["web"]).toBe(stack.services["web"]);
   });
 
+  test("gives a proxy the files of earlier releases where a service has such", () => {
+    const assets = [{ path: "/assets", folder: "/srv/assets" }];
+    const web = { image: "web", "x-gantry": { assets } };
+    const { stack: managed, proxies } = manageProxies({ ...stack, services: { ...stack.services, web } }, files);
+    expect(proxies[0]?.assets).toEqual([{ service: "web", ...assets[0] }]);
+    expect(managed.volumes?.["gantry-assets"]).toEqual({ name: "gantry-shop-assets" });
+    expect(managed.services["front"]?.volumes).toContainEqual({
+      ...{ type: "volume", source: "gantry-assets", target: "/gantry-assets", read_only: true },
+    });
+  });
+
   test("leaves a proxy alone that sends nothing to a service of the stack", () => {
     expect(manageProxies(stack, filesWith("example.com {\n\treverse_proxy 10.0.0.7:80\n}\n"))).toEqual({
       stack,
