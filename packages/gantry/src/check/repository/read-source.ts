@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
 import { SourceText } from "./source-text.ts";
 
 /** Bytes of the largest file that is read. */
@@ -10,7 +10,8 @@ export type SourceFailure = "missing" | "unreadable" | "too-large" | "binary";
 export function readSourceFile(absolute: string, path: string): SourceText | SourceFailure {
   let file: number;
   try {
-    file = openSync(absolute, "r");
+    // Opening a pipe that has a name waits until somebody writes into it, unless one does not want to.
+    file = openSync(absolute, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
     return error instanceof Error && "code" in error && error.code === "ENOENT" ? "missing" : "unreadable";
   }

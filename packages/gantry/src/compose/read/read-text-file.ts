@@ -1,12 +1,13 @@
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { limits } from "./limits.ts";
 
-export type ReadFailure = "missing" | "folder" | "denied" | "too-large" | "remote";
+export type ReadFailure = "missing" | "folder" | "denied" | "too-large" | "remote" | "special";
 
-/** The text of a file, or why there is none. Pipes (`<(…)`) are read too. */
+/** The text of a file, or why there is none. The pipes of `<(…)` are read too; opening one that has a name could wait for ever. */
 export function readTextFile(path: string): { text: string } | { failure: ReadFailure } {
   let file: number;
   try {
+    if (!/^\/(dev|proc)\//.test(path) && statSync(path).isFIFO()) return { failure: "special" };
     file = openSync(path, "r");
   } catch (error) {
     return { failure: failureOf(error) };
@@ -39,6 +40,8 @@ function failureOf(error: unknown): ReadFailure {
   if (code === "ENOENT" || code === "ENOTDIR" || code === "ERR_INVALID_ARG_VALUE") return "missing";
   if (code === "EISDIR") return "folder";
   if (code === "EACCES" || code === "EPERM" || code === "ELOOP" || code === "ENAMETOOLONG") return "denied";
+  // No device, or a socket.
+  if (code === "ENXIO" || code === "ENODEV" || code === "EIO") return "special";
   throw error;
 }
 
@@ -47,6 +50,7 @@ export const describeFailure: Readonly<Record<ReadFailure, string>> = {
   missing: "does not exist.",
   folder: "is a folder, not a file.",
   denied: "cannot be read: permission denied.",
+  special: "is a pipe, a socket or a device, not a file.",
   remote: "is not on this machine; Gantry reads local files only. Fetch it, and give its path.",
   "too-large": `is larger than ${limits.fileSize / 1024 / 1024} MiB.`,
 };

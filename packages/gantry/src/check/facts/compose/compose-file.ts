@@ -63,9 +63,13 @@ interface Expression {
   text: string;
 }
 
+/** Variables inside each other's defaults; Docker Compose takes far fewer. */
+const maximumDepth = 64;
+
 /** The variables of a text, also those in another's default. */
 function* variablesOf(text: string): Generator<Expression> {
   const pattern = /\$\$|\$\{([A-Za-z_]\w*)(?:(:?[-?+])|(?=\}))|\$([A-Za-z_]\w*)/g;
+  const braces = closingBraces(text);
   for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
     const name = match[1] ?? match[3];
     if (name === undefined) continue;
@@ -73,20 +77,23 @@ function* variablesOf(text: string): Generator<Expression> {
       yield { name, operator: undefined, operand: "", text: match[0] };
       continue;
     }
-    const end = closingBrace(text, match.index);
+    const end = braces.get(match.index);
+    if (end === undefined) continue;
     const operand = match[2] === undefined ? "" : text.slice(match.index + match[0].length, end);
     yield { name, operator: match[2], operand, text: text.slice(match.index, end + 1) };
   }
 }
 
-function closingBrace(text: string, start: number): number {
-  let depth = 0;
-  for (let index = start; index < text.length; index++) {
-    if (text.startsWith("${", index)) depth += 1;
-    else if (text[index] === "}") {
-      depth -= 1;
-      if (depth === 0) return index;
+/** Where each `${` ends. One that has no end, which Docker Compose refuses, is not there. */
+function closingBraces(text: string): ReadonlyMap<number, number> {
+  const ends = new Map<number, number>();
+  const open: number[] = [];
+  for (const { 0: brace, index } of text.matchAll(/\$\{|\}/g)) {
+    if (brace === "${") open.push(index);
+    else {
+      const start = open.pop();
+      if (start !== undefined && open.length < maximumDepth) ends.set(start, index);
     }
   }
-  return text.length - 1;
+  return ends;
 }

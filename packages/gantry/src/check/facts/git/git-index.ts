@@ -1,10 +1,11 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 /** What git tracks, as its index says; undefined when the folder is not the root of a work tree, or the index is of an unknown kind. */
 export function readGitIndex(root: string): ReadonlySet<string> | undefined {
   try {
-    return parseGitIndex(readFileSync(join(root, ".git", "index")));
+    const path = join(root, ".git", "index");
+    return statSync(path).isFile() ? parseGitIndex(readFileSync(path)) : undefined;
   } catch (error) {
     if (error instanceof Error && ("code" in error || error instanceof RangeError)) return undefined;
     throw error;
