@@ -1,7 +1,8 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { server } from "../../lab/lab.ts";
+import { connectEngine } from "../../../packages/gantry/src/engine/connect-engine.ts";
+import { engine as labEngine, server } from "../../lab/lab.ts";
 import { createDeployment, type Deployment } from "./rig.ts";
 
 const port = 18_241;
@@ -10,7 +11,17 @@ let deployment: Deployment;
 beforeAll(async () => {
   deployment = await createDeployment({ port });
 });
-afterAll(() => deployment[Symbol.asyncDispose]());
+afterAll(async () => {
+  const { name, engine } = deployment;
+  await deployment.gantry("down", "--volumes", "--yes");
+  const host = await connectEngine({ host: (await labEngine("host")).dockerHost });
+  for (const each of [engine, host]) {
+    const tags = (await each.images.list()).flatMap(({ RepoTags }) => RepoTags ?? []);
+    for (const tag of tags) if (tag.startsWith(`${name}-web:`)) await each.images.remove(tag);
+  }
+  await host.close();
+  await deployment[Symbol.asyncDispose]();
+});
 
 /** A single page application's usual server: what it has no file for gets the page. */
 const app = `
