@@ -184,7 +184,7 @@ function tokenize(source: SourceText, problems: ParseProblem[]): Token[] {
       const whole = match?.[0] ?? text.slice(at);
       push((match?.[1] ?? whole.slice(1)).replaceAll('\\"', '"'), at + whole.length, true);
     } else {
-      const word = matchAt(/(?:\\\S|[^\s\\]|\\(?=[ \t]))+/y, text, at)?.[0] ?? character;
+      const word = matchAt(/(?:\\\S|[^\s\\]+|\\(?=[ \t]))+/y, text, at)?.[0] ?? character;
       if (/^<<[A-Za-z0-9_-]+$/.test(word)) {
         const marker = word.slice(2);
         const close = matchAt(new RegExp(`[^\\n]*\\n([\\s\\S]*?)\\n?[ \\t]*${marker}(?=\\s|$)`, "y"), text, at);

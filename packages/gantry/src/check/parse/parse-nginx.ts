@@ -93,7 +93,7 @@ function quotedWord(source: SourceText, start: number, problems: ParseProblem[])
 
 /** `${name}` does not begin a block. */
 function plainWord(source: SourceText, start: number): { word: ConfigWord; end: number } {
-  const pattern = /(?:\$\{[^}\s]*\}|\\[\s\S]|[^\s;{}\\])+|\\/y;
+  const pattern = /(?:\$\{[^}\s]*\}|\\[\s\S]|[^\s;{}\\$]+|\$)+|\\/y;
   pattern.lastIndex = start;
   const text = pattern.exec(source.text)?.[0] ?? source.text[start] ?? "";
   const end = start + text.length;
