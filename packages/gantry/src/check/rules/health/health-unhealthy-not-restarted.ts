@@ -17,8 +17,7 @@ export const rule = defineRule({
       if (services.some((service) => service.is("autoheal") === "yes" || /autoheal/.test(service.model.image ?? "")))
         continue;
       // An orchestrator replaces unhealthy tasks by itself.
-      if (services.some(({ model }) => isOrchestrated(model.deploy)))
-        continue;
+      if (services.some(({ model }) => isOrchestrated(model.deploy))) continue;
       const relying = services.filter(
         ({ health, model }) =>
           health !== undefined &&
@@ -38,6 +37,4 @@ export const rule = defineRule({
 
 /** Docker Compose itself gives every `deploy` an empty placement. */
 const isOrchestrated = (deploy: Deploy | undefined): boolean =>
-  deploy?.update_config !== undefined ||
-  deploy?.mode !== undefined ||
-  Object.keys(deploy?.placement ?? {}).length > 0;
+  deploy?.update_config !== undefined || deploy?.mode !== undefined || Object.keys(deploy?.placement ?? {}).length > 0;
