@@ -1,5 +1,6 @@
 import { isGone } from "../../apply/container/remove-container.ts";
 import type { Engine } from "../../engine/engine.ts";
+import type { ImageInspect } from "../../engine/types.ts";
 import { contentTag } from "../../image/build/content-tag.ts";
 import { chooseRepository } from "../../image/build/image-tags.ts";
 import { UserError } from "../../model/error.ts";
@@ -20,14 +21,12 @@ export async function findBuiltImages(
   const found = await Promise.all(
     built.map(async ([service, { image }]) => {
       const name = imageOf(stack, service);
-      const inspected = await engine.images.inspect(name, { signal }).catch((error: unknown) => {
-        if (!isGone(error)) throw error;
-        return undefined;
-      });
-      if (!inspected) return { service, name };
       const repo = chooseRepository(stack.name, service, image);
+      const reference = image ?? (await findNewest(engine, repo, signal));
+      const inspected = reference === undefined ? undefined : await inspect(engine, reference, signal);
+      if (!inspected) return { service, name };
       const tag = contentTag(inspected);
-      await engine.images.tag(name, { repo, tag }, { signal });
+      await engine.images.tag(inspected.Id, { repo, tag }, { signal });
       return { service, name, reference: `${repo}:${tag}` };
     }),
   );
@@ -39,4 +38,19 @@ export async function findBuiltImages(
     });
   }
   return Object.fromEntries(found.flatMap(({ service, reference }) => (reference ? [[service, reference]] : [])));
+}
+
+async function inspect(engine: Engine, reference: string, signal: AbortSignal): Promise<ImageInspect | undefined> {
+  try {
+    return await engine.images.inspect(reference, { signal });
+  } catch (error) {
+    if (!isGone(error)) throw error;
+    return undefined;
+  }
+}
+
+/** What was built last for a service without an image of its own, under whichever tag. */
+async function findNewest(engine: Engine, repository: string, signal: AbortSignal): Promise<string | undefined> {
+  const images = await engine.images.list({ filters: { reference: [repository] } }, { signal });
+  return images.toSorted((a, b) => b.Created - a.Created)[0]?.Id;
 }
