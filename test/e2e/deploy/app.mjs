@@ -36,13 +36,17 @@ server.on("upgrade", (_request, socket) => {
   socket.write("HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n");
   socket.on("data", (data) => socket.write(`${version} ${data}`));
   socket.on("error", () => socket.destroy());
-  ending.add(() => socket.end());
+  talking.add(socket);
+  socket.once("close", () => talking.delete(socket));
 });
 const ending = new Set();
+const talking = new Set();
 server.keepAliveTimeout = 120_000;
 server.listen(3000);
 process.on("SIGTERM", () => {
   for (const end of ending) end();
-  server.close(() => process.exit(0));
+  // Each side says goodbye before the connection goes.
+  const farewells = [...talking].map((socket) => new Promise((resolve) => socket.once("close", resolve).end()));
+  server.close(() => Promise.all(farewells).then(() => process.exit(0)));
   server.closeIdleConnections();
 });

@@ -4,7 +4,8 @@ import { createDeployment, type Deployment, type Version } from "./rig.ts";
 let deployment: Deployment;
 beforeAll(async () => {
   deployment = await createDeployment({ port: 18_202 });
-  expect((await deployment.deploy({ version: "0" })).code).toBe(0);
+  const { code, stderr } = await deployment.deploy({ version: "0" });
+  expect(code, stderr).toBe(0);
 });
 afterAll(() => deployment[Symbol.asyncDispose]());
 
@@ -21,7 +22,7 @@ const table: { fault: string; step: string; outcome: string; serves: string }[] 
 
 async function interrupt(version: Version, step: string, fault: keyof typeof faults): Promise<void> {
   await deployment.describe(version);
-  const running = deployment.start("deploy", "--yes", "--json", "--watch", "1s");
+  const running = deployment.start("deploy", "--yes", "--json", "--watch", "1s", "--drain", "5s");
   await running.saw(new RegExp(`"type":"step-start"[^\\n]*"step":"${step}"`));
   await faults[fault](running);
   const { code, stdout } = await running.finished;
@@ -36,8 +37,8 @@ async function interrupt(version: Version, step: string, fault: keyof typeof fau
 const attempts: { fault: keyof typeof faults; step: string; mood?: "wrong" }[] = [
   ...steps.map((step) => ({ fault: "kill -9" as const, step })),
   ...["switch-back", "remove-new"].map((step) => ({ fault: "kill -9" as const, step, mood: "wrong" as const })),
-  ...steps.map((step) => ({ fault: "cut link" as const, step })),
-  ...["start", "watch"].map((step) => ({ fault: "Ctrl-C" as const, step })),
+  ...["start", "switch", "stop"].map((step) => ({ fault: "cut link" as const, step })),
+  { fault: "Ctrl-C", step: "watch" },
 ];
 
 /** A plain deploy afterwards: everything is as if nothing had happened. */

@@ -2,8 +2,9 @@
 // its stdin ends.
 import { Agent, get, request } from "node:http";
 import process from "node:process";
+import { setTimeout as delay } from "node:timers/promises";
 
-const [, , host, port] = process.argv;
+const [, , host, port, pause = "0"] = process.argv;
 const headers = { host: "shop.test" };
 const bigBytes = 8 << 20;
 
@@ -61,10 +62,13 @@ async function one(kind, path, options, bytes) {
   }
 }
 
-/** A client that keeps its connection, and sends one request after the other. */
+/** A client that keeps its connection, and sends one request after the other, with a pause in milliseconds. */
 async function client(work) {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  for (let round = 0; running; round += 1) await work(agent, round);
+  for (let round = 0; running; round += 1) {
+    await work(agent, round);
+    if (pause !== "0") await delay(Number(pause));
+  }
   agent.destroy();
 }
 
@@ -109,6 +113,7 @@ async function talk() {
         const speak = setInterval(() => (running ? socket.write("hello\n") : socket.destroy()), 100);
         socket.on("data", () => count("echo"));
         socket.once("error", ({ code }) => tally.failures.push(`echo: ${code} in the stream`));
+        socket.once("end", () => clearInterval(speak));
         socket.once("close", () => {
           clearInterval(speak);
           resolve();

@@ -39,6 +39,11 @@ export interface Load {
   stop(): Promise<Tally>;
 }
 
+const loadProgram = fileURLToPath(new URL("load.mjs", import.meta.url));
+
+/** Between two requests of a client, in milliseconds: the clients share the machine with what they ask. */
+const clientPause = "10";
+
 /** A stack of its own on the lab's server, reached through its sshd. Disposing of it removes everything. */
 export interface Deployment extends AsyncDisposable {
   name: string;
@@ -86,7 +91,7 @@ export async function createDeployment({ port }: { port: number }): Promise<Depl
     describe,
     deploy: async (version, ...args) => {
       await describe(version);
-      return workspace.gantry([...own, "deploy", "--yes", "--watch", "1s", ...args], { env });
+      return workspace.gantry([...own, "deploy", "--yes", "--watch", "1s", "--drain", "5s", ...args], { env });
     },
     gantry: (...args) => workspace.gantry([...own, ...args], { env }),
     start: (...args) => workspace.start([...own, ...args], { env }),
@@ -100,7 +105,7 @@ export async function createDeployment({ port }: { port: number }): Promise<Depl
     },
     ask: (path) => ask(ip, port, path),
     load: async () => {
-      const child = spawn(process.execPath, [fileURLToPath(new URL("load.mjs", import.meta.url)), ip, String(port)], {
+      const child = spawn(process.execPath, [loadProgram, ip, String(port), clientPause], {
         stdio: ["pipe", "pipe", "inherit"],
       });
       children.add(child);
