@@ -20,6 +20,20 @@ export async function inspectAll(
   return found.filter((each) => each !== undefined);
 }
 
+/** All containers of a project. */
+export async function inspectProject(
+  engine: Engine,
+  project: string,
+  options: CallOptions,
+): Promise<ContainerInspect[]> {
+  const found = await engine.containers.list({ labels: [`${label.project}=${project}`] }, options);
+  return inspectAll(
+    engine,
+    found.map(({ Id }) => Id),
+    options,
+  );
+}
+
 /** The addresses that a container has on its networks. */
 export function addressesOf({ NetworkSettings }: ContainerInspect): string[] {
   return Object.values(NetworkSettings.Networks).flatMap(({ IPAddress, GlobalIPv6Address }) =>

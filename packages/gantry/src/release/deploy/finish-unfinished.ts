@@ -1,4 +1,3 @@
-import { label } from "../../plan/labels.ts";
 import type { ManagedProxies } from "../../proxy/manage-proxies.ts";
 import { openAuditLog } from "../audit/open-audit-log.ts";
 import type { Journal } from "../journal/journal.ts";
@@ -6,6 +5,7 @@ import { openLedger } from "../ledger/open-ledger.ts";
 import type { StateStore } from "../state/state-store.ts";
 import { endOldVersion } from "./carry-out.ts";
 import type { DeployContext } from "./deploy-context.ts";
+import { inspectProject } from "./find-containers.ts";
 import { openProxies } from "./proxies.ts";
 import { recordRelease, servicesOf } from "./record-release.ts";
 import { restoreConfiguration } from "./restore-configuration.ts";
@@ -29,8 +29,7 @@ export async function finishUnfinished(journal: Journal, options: FinishUnfinish
   } else {
     await takeBack(entry, { ...context, restoreConfiguration: () => restoreConfiguration(entry.previous, context) });
   }
-  const containers = await engine.containers.list({ labels: [`${label.project}=${project}`] }, { signal });
-  const inspected = await Promise.all(containers.map(({ Id }) => engine.containers.inspect(Id, { signal })));
+  const inspected = await inspectProject(engine, project, { signal });
   const message = goOn ? "finished by a later run" : "taken back by a later run";
   await recordRelease(
     { ledger: openLedger(state), audit: openAuditLog(state) },

@@ -1,6 +1,5 @@
 import { UserError } from "../../model/error.ts";
 import type { DeployPlan } from "../../plan/deploy/plan-deploy.ts";
-import { label } from "../../plan/labels.ts";
 import { openAuditLog } from "../audit/open-audit-log.ts";
 import { createHookRunner } from "../hooks/create-hook-runner.ts";
 import type { Journal } from "../journal/journal.ts";
@@ -14,6 +13,7 @@ import { containerFacts, endOldVersion, proveRelease } from "./carry-out.ts";
 import { type DeployContext, journalStep } from "./deploy-context.ts";
 import type { EmitDeployEvent } from "./deploy-event.ts";
 import type { DeployOptions } from "./deploy-options.ts";
+import { inspectProject } from "./find-containers.ts";
 import type { Candidate, Outlook } from "./look-ahead.ts";
 import { openProxies } from "./proxies.ts";
 import { pruneImages } from "./prune-images.ts";
@@ -101,8 +101,7 @@ export async function makeRelease(
     );
     await endOldVersion({ ...context, proxies, old });
     await journalStep(context, "record", undefined, async () => {
-      const containers = await engine.containers.list({ labels: [`${label.project}=${project}`] }, { signal });
-      const inspected = await Promise.all(containers.map(({ Id }) => engine.containers.inspect(Id, { signal })));
+      const inspected = await inspectProject(engine, project, { signal });
       await write("deployed", servicesOf(inspected));
       await pruneImages(engine, ledger, signal);
     });

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { StringDecoder } from "node:string_decoder";
+import { splitLines } from "../../apply/container/split-lines.ts";
 import { runOneOff } from "../../apply/run-one-off.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { formatDuration } from "../../model/duration.ts";
@@ -86,17 +86,12 @@ async function start(
   }
   const suffix = randomBytes(6).toString("hex");
   const oneOff = describeOneOff(stack, service, { ...describe, command, environment: variables, suffix });
-  const decoders = { stdout: new StringDecoder("utf8"), stderr: new StringDecoder("utf8") };
-  const rest = { stdout: "", stderr: "" };
+  const lines = splitLines(onLine);
   const { exitCode } = await runOneOff(oneOff, {
     ...{ engine, signal, remove: true },
-    onOutput: ({ stream, data }) => {
-      const lines = `${rest[stream]}${decoders[stream].write(data)}`.split("\n");
-      rest[stream] = lines.pop() ?? "";
-      for (const line of lines) onLine(line, stream);
-    },
+    onOutput: lines.take,
   });
-  for (const stream of ["stdout", "stderr"] as const) if (rest[stream] !== "") onLine(rest[stream], stream);
+  lines.end();
   return exitCode;
 }
 
