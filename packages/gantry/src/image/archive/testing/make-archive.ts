@@ -105,8 +105,10 @@ async function makeTar(entries: readonly Entry[]): Promise<Buffer> {
   const tar = pack();
   const whole = buffer(tar as unknown as NodeJS.ReadableStream);
   for (const [name, content] of entries) {
-    if (Buffer.isBuffer(content)) tar.entry({ name }, content);
-    else tar.entry({ name, type: "symlink", linkname: content.link });
+    // The pack's default is the present second: the same files would have another digest in the next one.
+    const header = { name, mtime: new Date(0) };
+    if (Buffer.isBuffer(content)) tar.entry(header, content);
+    else tar.entry({ ...header, type: "symlink", linkname: content.link });
   }
   tar.finalize();
   return whole;
