@@ -21,10 +21,10 @@ interface BuildRow {
   maker: Maker;
   /** Bytes of all layers. */
   size: number;
-  /** Medians in milliseconds. */
-  times: Record<Step, number>;
+  /** Medians in milliseconds, of the steps that the subject has. */
+  times: Partial<Record<Step, number>>;
   /** Medians of Gantry's time over the document's, run by run. */
-  ratios: Record<Step, number>;
+  ratios: Partial<Record<Step, number>>;
   runs: number;
 }
 
@@ -57,6 +57,12 @@ async function measureSubject(
   { root, runs, progress }: BenchmarkOptions,
 ): Promise<BuildRow[]> {
   await ensureLab({ parts: ["host", "tools", "28.5"], images: subject.images });
+  if (subject.base) {
+    const { tag, folder } = subject.base;
+    progress(`${subject.title}: base`);
+    const context = join(root, "test/fixtures/apps", subject.source, folder);
+    await runTimed({ argv: ["docker", "buildx", "build", "--load", "--quiet", "-t", tag, context], env: environment });
+  }
   const sizes: Record<Maker, number> = { document: 0, gantry: 0 };
   const times: Record<Maker, Record<Step, number[]>> = {
     document: { cold: [], source: [], dependency: [] },
@@ -82,22 +88,27 @@ async function measureSubject(
       try {
         const source = join(folder, "source");
         await cp(join(root, "test/fixtures/apps", subject.source), source, { recursive: true });
-        await subject.makeUnique(source, mark);
+        await subject.makeUnique?.(source, mark);
         await writeDockerfile(subject, maker, { root, folder, source, mark });
         await buildOnce("cold", ["--no-cache"]);
         sizes[maker] = await readSize(tag, environment);
-        await subject.changeSource(source, mark);
-        await buildOnce("source");
-        await subject.changeDependency(source);
-        await buildOnce("dependency");
+        if (subject.changeSource) {
+          await subject.changeSource(source, mark);
+          await buildOnce("source");
+        }
+        if (subject.changeDependency) {
+          await subject.changeDependency(source);
+          await buildOnce("dependency");
+        }
       } finally {
         await runTimed({ argv: ["docker", "image", "rm", "--force", tag], env: environment }).catch(() => {});
         await rm(folder, { recursive: true, force: true });
       }
     }
   }
-  const each = <T>(value: (step: Step) => T) =>
-    Object.fromEntries(steps.map((step) => [step, value(step)])) as Record<Step, T>;
+  const measured = steps.filter((step) => times.document[step].length > 0);
+  const each = (value: (step: Step) => number): Partial<Record<Step, number>> =>
+    Object.fromEntries(measured.map((step) => [step, value(step)]));
   const ratios = each((step) =>
     median(times.gantry[step].map((time, run) => time / (times.document[step][run] ?? Number.NaN))),
   );
@@ -163,11 +174,11 @@ function formatBuild(rows: readonly BuildRow[]): string {
       subject,
       maker === "gantry" ? "Gantry's" : "the document's",
       formatMegabytes(size),
-      ...steps.map((step) =>
-        maker === "gantry"
-          ? `${formatSeconds(times[step])} (${formatRatio(ratios[step])})`
-          : formatSeconds(times[step]),
-      ),
+      ...steps.map((step) => {
+        const [time, ratio] = [times[step], ratios[step]];
+        if (time === undefined || ratio === undefined) return "";
+        return maker === "gantry" ? `${formatSeconds(time)} (${formatRatio(ratio)})` : formatSeconds(time);
+      }),
       String(runs),
     ]),
   );

@@ -14,13 +14,18 @@ export interface BuildSubject {
   recipe: WrittenRecipe;
   /** Base images that have to be there. */
   images: readonly string[];
-  /** Gives the manifest another content, so that no earlier run's cache answers. */
-  makeUnique(folder: string, mark: string): Promise<void>;
-  /** One line of source. */
-  changeSource(folder: string, mark: string): Promise<void>;
-  /** One more dependency, its lock file included. */
-  changeDependency(folder: string): Promise<void>;
+  /** A base image that is built first, untimed: its tag, and its folder among the sources. */
+  base?: { tag: string; folder: string };
+  /** Gives the manifest another content, so that no earlier run's cache answers. Absent: there is no manifest. */
+  makeUnique?(folder: string, mark: string): Promise<void>;
+  /** One line of source. Absent: there are no sources. */
+  changeSource?(folder: string, mark: string): Promise<void>;
+  /** One more dependency, its lock file included. Absent: there is no lock file. */
+  changeDependency?(folder: string): Promise<void>;
 }
+
+/** As it is named in everyskill-caddy.Dockerfile. */
+const xcaddy = "gantry-bench/xcaddy";
 
 export const subjects: readonly BuildSubject[] = [
   {
@@ -65,6 +70,14 @@ export const subjects: readonly BuildSubject[] = [
       await lock(folder);
     },
   },
+  {
+    title: "Caddy with a DNS module (EverySkill's Dockerfile)",
+    source: "caddy-dns",
+    document: "everyskill-caddy",
+    recipe: { name: "caddy", base: xcaddy, modules: ["dns.example.com/acme@v1.0.0"] },
+    images: ["caddy:2-builder", "caddy:2-alpine", "alpine:3.22"],
+    base: { tag: xcaddy, folder: "builder" },
+  },
 ];
 
 async function lock(folder: string): Promise<void> {
@@ -75,7 +88,7 @@ async function lock(folder: string): Promise<void> {
 function pnpmWorkspace(
   app: string,
   name: string,
-): Pick<BuildSubject, "makeUnique" | "changeSource" | "changeDependency"> {
+): Required<Pick<BuildSubject, "makeUnique" | "changeSource" | "changeDependency">> {
   return {
     makeUnique: async (folder, mark) => {
       // A hook for the team's own machines, of which the documents' Dockerfiles know nothing.
