@@ -58,7 +58,7 @@ export const subjects: readonly BuildSubject[] = [
     title: "FastAPI with uv (Shootout's Dockerfile)",
     source: "fastapi-uv",
     document: "shootout-backend",
-    recipe: { name: "fastapi" },
+    recipe: { name: "fastapi", base: "python:3.12-slim" },
     images: ["python:3.12-slim"],
     makeUnique: async (folder, mark) => {
       await edit(join(folder, "pyproject.toml"), /^description = .*$/m, `description = "${mark}"`);
