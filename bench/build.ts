@@ -70,7 +70,8 @@ async function measureSubject(
   };
   for (let run = 0; run < runs; run++) {
     for (const maker of run % 2 === 0 ? makers : makers.toReversed()) {
-      const mark = `${process.pid}-${run}-${maker}`;
+      // Two subjects may have the same sources: what one built must not be in the cache for the other.
+      const mark = `${process.pid}-${subject.document}-${run}-${maker}`;
       const folder = await mkdtemp(join(tmpdir(), "gantry-bench-"));
       const tag = `gantry-bench/build-${mark}`;
       const buildOnce = async (step: Step, flags: string[] = []) => {
