@@ -5,6 +5,7 @@ import type { DeploySettings } from "../../release/deploy/deploy-options.ts";
 import { operatorName } from "../../release/lock/operator-name.ts";
 import type { Handler, OptionValues } from "../commands/definition.ts";
 import type { deployOptions } from "../commands/deploy.ts";
+import { createNameResolver } from "../name-resolver.ts";
 import { openEngine } from "../open-engine.ts";
 import { createDeployReader } from "../render/deploy-reader.ts";
 import { version } from "../version.ts";
@@ -43,6 +44,7 @@ export const runDeploy: Handler<typeof deployOptions> = async (context, { option
       signal,
       emit: reader.read,
       ship: await createShipper(source, engine, signal),
+      resolver: createNameResolver(),
       review: (plan, report) => reviewDeploy(context, plan, report),
       onLockWait: tellWaiting(reader.read),
     });

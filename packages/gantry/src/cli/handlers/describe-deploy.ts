@@ -69,12 +69,13 @@ function formatMemory({ rows, total, host, unlimited }: MemoryBudget): string[] 
 /** The plan as `gantry plan --json` prints it for an environment with a host. */
 export function deployPlanToJson(
   plan: DeployPlan,
-  { memory, warnings }: HostReport,
+  { memory, disk, warnings }: HostReport,
   ship: readonly string[],
 ): Record<string, unknown> {
   const { version, project, ...start } = planToJson(plan.start);
   return {
     ...{ version, project, release: plan.release },
+    ...(disk && { disk }),
     ...start,
     rolls: plan.rolls,
     retire: plan.retire.map(toPlannedStep),

@@ -4,6 +4,7 @@ import { previewDeploy } from "../../release/deploy/look-ahead.ts";
 import type { Input } from "../commands/definition.ts";
 import type { planOptions } from "../commands/plan.ts";
 import type { Context } from "../context.ts";
+import { createNameResolver } from "../name-resolver.ts";
 import { openEngine } from "../open-engine.ts";
 import { version } from "../version.ts";
 import { deployPlanToJson, formatDeployPlan } from "./describe-deploy.ts";
@@ -30,6 +31,7 @@ export async function planDeployment(
       ...{ engine, bundle, version, place: loaded },
       settings: { only: operands.length > 0 ? operands : undefined, replace: new Set(options.replace) },
       ship: await createShipper(source, engine, context.signal),
+      resolver: createNameResolver(),
     },
     context.signal,
   );

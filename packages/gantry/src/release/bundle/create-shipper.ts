@@ -1,5 +1,6 @@
 import { isGone } from "../../apply/container/remove-container.ts";
 import type { Engine } from "../../engine/engine.ts";
+import { measureShipment } from "../../image/ship/measure-shipment.ts";
 import { shipImages } from "../../image/ship/ship-images.ts";
 import type { Shipper } from "../deploy/deploy-options.ts";
 
@@ -7,6 +8,7 @@ import type { Shipper } from "../deploy/deploy-options.ts";
 export async function createShipper(source: Engine, target: Engine, signal: AbortSignal): Promise<Shipper | undefined> {
   const [here, there] = await Promise.all([source.info({ signal }), target.info({ signal })]);
   if (here.ID === there.ID) return undefined;
+  const place = { engine: target, name: target.address };
   return {
     find: async (references) => {
       const found = await Promise.all(
@@ -21,12 +23,12 @@ export async function createShipper(source: Engine, target: Engine, signal: Abor
       );
       return Object.fromEntries(found.flat());
     },
+    measure: (images, within) => measureShipment({ images, source, target: place, signal: within }),
     ship: async (images, emit, within) => {
-      const name = target.address;
       const [outcome] = await shipImages({
         images,
         source,
-        targets: [{ engine: target, name }],
+        targets: [place],
         signal: within,
         onEvent: emit,
       });

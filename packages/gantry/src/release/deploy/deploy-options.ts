@@ -4,6 +4,7 @@ import type { Bundle } from "../bundle/bundle.ts";
 import type { LockHolder } from "../lock/lock-holder.ts";
 import type { DeployEvent } from "./deploy-event.ts";
 import type { HostReport } from "./inspect-host.ts";
+import type { NameResolver } from "./stray-hosts.ts";
 
 /** How a deploy goes about it. Times are milliseconds. */
 export interface DeploySettings {
@@ -52,6 +53,8 @@ export interface DeployOptions {
   emit?: ((event: DeployEvent) => void) | undefined;
   /** Brings images to the engine that lacks them. Absent: the engine pulls what it lacks. */
   ship?: Shipper | undefined;
+  /** Says where the routes' names lead, for a warning. Absent: nobody asks. */
+  resolver?: NameResolver | undefined;
   /** Sees the plan before anything is changed: the place to show it, to ask, or to refuse by throwing. */
   review?: ((plan: DeployPlan, report: HostReport) => void | Promise<void>) | undefined;
   onLockWait?: ((holder: LockHolder) => void) | undefined;
@@ -61,6 +64,8 @@ export interface DeployOptions {
 export interface Shipper {
   /** Those of the references that it can bring, by reference, as an engine inspects them. */
   find(references: readonly string[]): Promise<Readonly<Record<string, ShippableImage>>>;
+  /** What they take of the engine's disk at the least, in bytes. */
+  measure(references: readonly string[], signal: AbortSignal): Promise<number>;
   ship(references: readonly string[], emit: (event: DeployEvent) => void, signal: AbortSignal): Promise<void>;
 }
 

@@ -5,6 +5,7 @@ import type { StateStore } from "../state/state-store.ts";
 import { tellStep } from "./deploy-context.ts";
 import type { EmitDeployEvent } from "./deploy-event.ts";
 import type { DeployOptions, DeployResult } from "./deploy-options.ts";
+import { explainNoRoom } from "./disk-room.ts";
 import { finishUnfinished } from "./finish-unfinished.ts";
 import { inspectHost } from "./inspect-host.ts";
 import { lookAhead, type Outlook, prepareCandidate } from "./look-ahead.ts";
@@ -68,13 +69,16 @@ function createReview(
   emit: EmitDeployEvent,
 ): (outlook: Outlook, signal: AbortSignal) => Promise<void> {
   let shown = "";
-  return async ({ plan }, signal) => {
+  return async ({ plan, missing }, signal) => {
     const steps = [...plan.start.operations, ...plan.retire].map(({ id, reason }) => [id, reason]);
     const text = JSON.stringify(steps);
     if (text === shown) return;
     shown = text;
-    const { engine, bundle } = options;
-    const report = await inspectHost({ stack: bundle.stack, plan, unmanaged: managed.unmanaged }, { engine, signal });
+    const { engine, bundle, ship, resolver } = options;
+    const subject = { stack: bundle.stack, plan, unmanaged: managed.unmanaged, missing };
+    const report = await tellStep(emit, "preflight", () => inspectHost(subject, { engine, ship, resolver, signal }));
+    const full = report.disk && explainNoRoom(report.disk, engine.address);
+    if (full) throw full;
     for (const message of report.warnings) emit({ type: "warning", message });
     await options.review?.(plan, report);
   };

@@ -4,28 +4,61 @@ import type { Stack } from "../../model/stack.ts";
 import { budgetMemory, type MemoryBudget } from "../../plan/deploy/memory-budget.ts";
 import type { DeployPlan } from "../../plan/deploy/plan-deploy.ts";
 import type { UnmanagedUpstream } from "../../proxy/proxy-definition.ts";
+import type { Shipper } from "./deploy-options.ts";
+import { type DiskRoom, findFreeBytes } from "./disk-room.ts";
+import { describeStrayHost, findStrayHosts, type NameResolver } from "./stray-hosts.ts";
 
 export interface HostReport {
   memory: MemoryBudget;
+  /** Absent when nothing is shipped, and where nobody can say how much is free. */
+  disk?: DiskRoom;
   /** Sentences for the user. */
   warnings: string[];
 }
 
+export interface HostSubject {
+  stack: Stack;
+  plan: DeployPlan;
+  unmanaged: readonly UnmanagedUpstream[];
+  /** References of images that are shipped first. */
+  missing: readonly string[];
+}
+
+export interface HostTools {
+  engine: Engine;
+  ship: Shipper | undefined;
+  /** Absent: nobody asks where the routes' names lead. */
+  resolver: NameResolver | undefined;
+  signal: AbortSignal;
+}
+
 /** What can be known of a deploy before anything changes. */
 export async function inspectHost(
-  { stack, plan, unmanaged }: { stack: Stack; plan: DeployPlan; unmanaged: readonly UnmanagedUpstream[] },
-  { engine, signal }: { engine: Engine; signal: AbortSignal },
+  { stack, plan, unmanaged, missing }: HostSubject,
+  { engine, ship, resolver, signal }: HostTools,
 ): Promise<HostReport> {
-  const { MemTotal } = await engine.info({ signal });
+  const hosts = (stack["x-gantry"]?.routes ?? []).map(({ host }) => host);
+  const [{ MemTotal }, disk, strays] = await Promise.all([
+    engine.info({ signal }),
+    ship && missing.length > 0 ? measureDisk() : undefined,
+    resolver ? findStrayHosts(hosts, engine.address, resolver) : [],
+  ]);
   const memory = budgetMemory(stack, plan, MemTotal);
   return {
     memory,
+    ...(disk && { disk }),
     warnings: [
       ...(memory.total > memory.host ? [tooMuch(memory)] : []),
       ...unmanaged.map(({ where, reason }) => `${where} cannot be switched without a pause: ${reason}`),
       ...(plan.start.warnings ?? []),
+      ...strays.map(describeStrayHost),
     ],
   };
+
+  async function measureDisk(): Promise<DiskRoom | undefined> {
+    const free = await findFreeBytes(engine, plan.project, signal);
+    return free === undefined || !ship ? undefined : { needed: await ship.measure(missing, signal), free };
+  }
 }
 
 function tooMuch({ total, host }: MemoryBudget): string {

@@ -8,6 +8,7 @@ import type { ReleaseRecord } from "../ledger/release-record.ts";
 import { findState } from "../state/open-state.ts";
 import type { StateStore } from "../state/state-store.ts";
 import type { DeployOptions } from "./deploy-options.ts";
+import { explainNoRoom } from "./disk-room.ts";
 import { type HostReport, inspectHost } from "./inspect-host.ts";
 import { type PlannedRelease, planRelease } from "./plan-release.ts";
 
@@ -25,7 +26,10 @@ export interface Outlook extends PlannedRelease {
   nothing: boolean;
 }
 
-export type LookOptions = Pick<DeployOptions, "engine" | "bundle" | "place" | "version" | "settings" | "ship">;
+export type LookOptions = Pick<
+  DeployOptions,
+  "engine" | "bundle" | "place" | "version" | "settings" | "ship" | "resolver"
+>;
 
 export function prepareCandidate({ bundle }: Pick<DeployOptions, "bundle">): Candidate {
   return { managed: manageProxies(bundle.stack, bundle.proxyFiles), payload: encodeBundle(bundle) };
@@ -62,9 +66,11 @@ export async function previewDeploy(
     state && readJournal(state),
   ]);
   const report = await inspectHost(
-    { stack: bundle.stack, plan: outlook.plan, unmanaged: candidate.managed.unmanaged },
-    { engine, signal },
+    { stack: bundle.stack, plan: outlook.plan, unmanaged: candidate.managed.unmanaged, missing: outlook.missing },
+    { engine, ship: options.ship, resolver: options.resolver, signal },
   );
+  const full = report.disk && explainNoRoom(report.disk, engine.address);
+  if (full) report.warnings.push(full.message);
   const unfinished = journal && journal.ended === undefined ? `r${journal.release} of ${journal.by}` : undefined;
   return { outlook, report, unfinished };
 }

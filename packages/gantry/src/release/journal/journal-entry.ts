@@ -4,7 +4,6 @@ import { payloadReference } from "../ledger/release-record.ts";
 /** The steps of a deploy, those that undo one included. A step is written down before it is begun. */
 export const journalStep = z.enum([
   "ship",
-  "migrate",
   "start",
   "switch",
   "watch",
