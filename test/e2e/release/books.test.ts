@@ -89,7 +89,7 @@ describe.each(["host", "trixie"] as const)("what a deploy writes down on %s", (n
     );
     for (const [index, payload] of payloads.entries()) {
       if (index === 0) continue;
-      expect(await ledger.nextId()).toBe(index);
+      expect((await ledger.read()).next).toBe(index);
       const result = index === 7 ? "failed" : "deployed";
       await ledger.record(release(index, { result, payload: await ledger.stage(payload) }));
     }

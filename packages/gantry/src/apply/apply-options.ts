@@ -10,7 +10,10 @@ export interface ApplyOptions {
   emit?: EmitEvent | undefined;
   /** Ends the work: containers stay as they are, and the error says how that is. */
   signal?: AbortSignal | undefined;
-  /** Milliseconds that containers may take to become ready, counted from the first start. Default: as long as their health checks allow. */
+  /**
+   * Milliseconds that containers may take to become ready, counted from the first start of one that has no time limit of its own.
+   * Default: as long as their health checks allow.
+   */
   waitTimeout?: number | undefined;
   /** False: containers are started, and not waited for except by their dependents. Default: true. */
   wait?: boolean | undefined;

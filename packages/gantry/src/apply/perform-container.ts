@@ -1,3 +1,4 @@
+import type { Engine } from "../engine/engine.ts";
 import { formatDuration, fromMilliseconds } from "../model/duration.ts";
 import { UserError } from "../model/error.ts";
 import type { StartingOperation } from "../plan/operation.ts";
@@ -29,6 +30,7 @@ export function createContainerRun(
   const replacement =
     operation.type === "replace-container" ? createReplacement(operation, { engine, signal }) : undefined;
   let id = "containerId" in operation ? operation.containerId : "";
+  let endedBefore: number | undefined;
 
   const create = async () => {
     // Opened before anything is started, so that not even the shortest life is missed.
@@ -47,7 +49,10 @@ export function createContainerRun(
   };
 
   const start = async () => {
-    context.deadline();
+    if (!operation.timeLimit) context.deadline();
+    if (operation.until === "completed" && "containerId" in operation) {
+      endedBefore = await findLastEnd(engine, operation, signal);
+    }
     if (operation.type === "await-container") return;
     setPhase(operation, "starting");
     await limitContainers(() => {
@@ -78,19 +83,17 @@ export function createContainerRun(
     setPhase(operation, phase);
   };
 
-  /** Waits for its end, and meanwhile passes on what it prints. The log of one that is started again has what it printed before, too. */
+  /** Waits for its end, and meanwhile passes on what it prints. */
   const complete = async () => {
     const ended = new AbortController();
-    const waiting = AbortSignal.any([signal, context.deadline()]);
-    const isNew = operation.type === "create-container" || operation.type === "replace-container";
-    const output = isNew
-      ? followOutput(engine, id, {
-          signal: AbortSignal.any([waiting, ended.signal]),
-          onLine: (text, stream) => context.emit({ type: "output", subject: service, stream, text: `${text}\n` }),
-        })
-      : undefined;
+    const waiting = operation.timeLimit ? signal : AbortSignal.any([signal, context.deadline()]);
+    const output = followOutput(engine, id, {
+      signal: AbortSignal.any([waiting, ended.signal]),
+      since: endedBefore,
+      onLine: (text, stream) => context.emit({ type: "output", subject: service, stream, text: `${text}\n` }),
+    });
     try {
-      await awaitCompleted({ id, name, service }, { engine, signal: waiting });
+      await awaitCompleted({ id, name, service }, { engine, signal: waiting, timeLimit: operation.timeLimit });
       await output;
     } finally {
       ended.abort();
@@ -120,7 +123,8 @@ export function createContainerRun(
       try {
         await reach(milestone);
       } catch (error) {
-        if (signal.aborted || !context.deadline().aborted || error instanceof UserError) throw error;
+        if (signal.aborted || error instanceof UserError || operation.timeLimit || !context.deadline().aborted)
+          throw error;
         throw await outOfTime({ id, name, service }, context, error);
       }
     },
@@ -129,6 +133,18 @@ export function createContainerRun(
       if (failed) throw failed;
     },
   };
+}
+
+/** When a container's run before this one ended, in seconds: what is older in its log was printed then. */
+async function findLastEnd(
+  engine: Engine,
+  { type, containerId }: Extract<StartingOperation, { containerId: string }>,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const { State } = await engine.containers.inspect(containerId, { signal });
+  if (type === "await-container" && !State.Running) return undefined;
+  const milliseconds = Date.parse(State.FinishedAt);
+  return milliseconds > 0 ? (milliseconds + 1) / 1000 : undefined;
 }
 
 async function outOfTime(container: AwaitedContainer, context: ApplyContext, cause: unknown): Promise<UserError> {

@@ -239,6 +239,8 @@ export interface ServiceExtras {
   read_only?: boolean;
   /** Files that pages of earlier releases still ask for after a deploy: the proxy goes on serving them. */
   assets?: AssetFolder[];
+  /** The longest time that one that runs to its end, such as a migration, may take. Default: 10 minutes in a deploy, else no limit. */
+  timeout?: Nanoseconds;
 }
 
 export interface Service {

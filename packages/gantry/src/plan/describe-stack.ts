@@ -1,3 +1,4 @@
+import { toMilliseconds } from "../model/duration.ts";
 import { formatIssue, UserError } from "../model/error.ts";
 import { dependencyGraph } from "../model/graph.ts";
 import type { PositionIndex } from "../model/position.ts";
@@ -108,6 +109,7 @@ function describeService(
     dependencies,
     shares: sharedServices(service),
     completes,
+    ...timeoutOf(service),
     networks: service.network_mode ? [] : Object.keys(service.networks ?? {}),
     volumes: [
       ...new Set((service.volumes ?? []).flatMap(({ type, source }) => (type === "volume" && source ? [source] : []))),
@@ -116,6 +118,10 @@ function describeService(
       describeContainer(name, number, image, context, labels),
     ),
   };
+}
+
+function timeoutOf({ "x-gantry": extras }: Service): { timeout?: number } {
+  return extras?.timeout === undefined ? {} : { timeout: toMilliseconds(extras.timeout) };
 }
 
 /** `refresh` with an age is what `every_<age>` says in one word. */

@@ -50,6 +50,8 @@ export interface DesiredService {
   shares: string[];
   /** A dependent waits for its completion. */
   completes: boolean;
+  /** The longest time that its completion may take, in milliseconds, where the service says so. */
+  timeout?: number;
   /** Networks (keys) that its containers join. */
   networks: string[];
   /** Volumes (keys) that its containers mount. */

@@ -82,6 +82,8 @@ interface StartingStep extends ContainerStep {
    * dependent asks for that; any other exit code is a failure.
    */
   until: "ready" | "completed";
+  /** The longest time that its completion is waited for, in milliseconds; then the container is stopped and removed. Absent or 0: no limit. */
+  timeLimit?: number;
 }
 
 /** Creates at once, starts when the gates are open. */

@@ -26,6 +26,8 @@ export interface PlanUpOptions {
   noDeps?: boolean | undefined;
   /** `always`: replace what is unchanged too. `never`: keep what exists, whatever has changed. Default: `changed`. */
   recreate?: "changed" | "always" | "never" | undefined;
+  /** Services that have run to their end and are to do so again, though nothing about them has changed. */
+  rerun?: ReadonlySet<string> | undefined;
   removeOrphans?: boolean | undefined;
   /** Over each service's own `pull_policy`. */
   pull?: "always" | "missing" | "never" | undefined;

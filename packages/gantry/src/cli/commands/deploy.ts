@@ -7,6 +7,16 @@ export const deployOptions = {
     kind: "flag",
     description: "Leave out migrations, and whatever else runs to its end",
   },
+  forceMigrate: {
+    flags: "--force-migrate",
+    kind: "flag",
+    description: "Run migrations again that have run with this image and configuration",
+  },
+  migrateTimeout: {
+    flags: "--migrate-timeout <duration>",
+    kind: "duration",
+    description: "The longest time that each migration may take (default: its own, else 10m; 0s: no limit)",
+  },
   watch: {
     flags: "--watch <duration>",
     kind: "duration",

@@ -1,21 +1,28 @@
 import { defineCommand, type OptionTable } from "./definition.ts";
 import { deployOptions } from "./deploy.ts";
 
-const { drain, waitTimeout, lockWait, smoke, replace } = deployOptions;
+const { drain, waitTimeout, lockWait, smoke, replace, migrateTimeout } = deployOptions;
 
 const watch = {
   ...deployOptions.watch,
   description: "How long it must stay well before the version that serves now ends (default: 2s)",
 };
 
-export const rollbackOptions = { watch, drain, waitTimeout, lockWait, smoke, replace } as const satisfies OptionTable;
+const forceMigrate = {
+  ...deployOptions.forceMigrate,
+  description: "Run that release's migrations too: they are left out otherwise",
+};
+
+export const rollbackOptions = {
+  ...{ watch, drain, waitTimeout, lockWait, smoke, replace, forceMigrate, migrateTimeout },
+} as const satisfies OptionTable;
 
 export const rollback = defineCommand({
   name: "rollback",
   group: "Build and ship",
   summary: "Go back to an earlier release",
   description:
-    "Deploys an earlier release again: its images and its configuration, as they were. Nothing is built or shipped, and no migration is undone. Without a release: the one before that which serves.",
+    "Deploys an earlier release again: its images and its configuration, as they were. Nothing is built or shipped, and no migration is run or undone. Without a release: the one before that which serves.",
   arguments: [{ name: "[release]", description: "Number of the release, such as 41 or r41" }],
   options: rollbackOptions,
   examples: [

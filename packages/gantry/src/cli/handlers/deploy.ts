@@ -1,4 +1,5 @@
 import { readGitState } from "../../image/build/git-state.ts";
+import { UserError } from "../../model/error.ts";
 import { createShipper } from "../../release/bundle/create-shipper.ts";
 import { deploy } from "../../release/deploy/deploy.ts";
 import type { DeploySettings } from "../../release/deploy/deploy-options.ts";
@@ -22,6 +23,7 @@ export const runDeploy: Handler<typeof deployOptions> = async (context, { option
     return await runRollback(context, { operands: [String(options.release)], options });
   }
   const { signal } = context;
+  const settings = readSettings(options);
   if (options.check) await checkBefore(context, "deploy");
   const loaded = await context.load("values");
   const { name, services } = loaded.stack;
@@ -40,7 +42,7 @@ export const runDeploy: Handler<typeof deployOptions> = async (context, { option
       place: { directory: loaded.directory, files: loaded.files },
       version,
       secrets: await collectSecretValues(loaded),
-      settings: readSettings(options),
+      settings,
       signal,
       emit: reader.read,
       ship: await createShipper(source, engine, signal),
@@ -58,7 +60,14 @@ export const runDeploy: Handler<typeof deployOptions> = async (context, { option
 };
 
 function readSettings(options: OptionValues<typeof deployOptions>): DeploySettings {
-  const { watch, drain, waitTimeout, lockWait, skipMigrate, smoke } = options;
+  const { watch, drain, waitTimeout, lockWait, smoke, skipMigrate, forceMigrate, migrateTimeout } = options;
+  if (skipMigrate && forceMigrate) {
+    throw new UserError("--skip-migrate and --force-migrate do not go together.", {
+      code: "usage",
+      fix: "Leave one of them out.",
+    });
+  }
   const only = options.only.length > 0 ? options.only : undefined;
-  return { watch, drain, waitTimeout, lockWait, skipMigrate, smoke, only, replace: new Set(options.replace) };
+  const migrations = { skipMigrate, forceMigrate, migrateTimeout };
+  return { watch, drain, waitTimeout, lockWait, smoke, only, ...migrations, replace: new Set(options.replace) };
 }

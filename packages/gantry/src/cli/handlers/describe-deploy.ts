@@ -1,4 +1,6 @@
 import { formatBytes } from "../../model/bytes.ts";
+import type { Pause } from "../../plan/deploy/estimate-pauses.ts";
+import { formatPause } from "../../plan/deploy/format-pause.ts";
 import type { MemoryBudget } from "../../plan/deploy/memory-budget.ts";
 import { type DeployPlan, isNothing } from "../../plan/deploy/plan-deploy.ts";
 import { formatOperation, planToJson, summarizePlan, toPlannedStep } from "../../plan/format-operation.ts";
@@ -8,7 +10,7 @@ import { type Column, formatTable } from "../render/table.ts";
 
 /** A deploy's plan as people read it: a sentence an operation, what is interrupted, and what it may take of the host's memory. */
 export function formatDeployPlan(plan: DeployPlan, { memory }: Pick<HostReport, "memory">): string[] {
-  const { project, release, start, rolls, retire } = plan;
+  const { project, release, start, rolls, retire, pauses } = plan;
   const held = start.held.map(
     ({ service, reason }) => `  held ${service}: ${reason} (--replace ${service} replaces it, with a pause)`,
   );
@@ -17,7 +19,7 @@ export function formatDeployPlan(plan: DeployPlan, { memory }: Pick<HostReport, 
   const others = start.operations.filter((operation) => !("name" in operation && rolled.has(operation.name)));
   return [
     `${project} → r${release}  ${summarizePlan(start)}`,
-    ...others.map((operation) => `  ${formatOperation(operation)}${pauseOf(operation)}`),
+    ...others.map((operation) => `  ${formatOperation(operation)}${pauseOf(operation, pauses)}`),
     ...rolls.map(formatRoll),
     ...leavingServices(plan).map((operation) => `  ${formatOperation(operation)}`),
     ...held,
@@ -39,8 +41,10 @@ function formatRoll({ service, next, old, reason }: DeployPlan["rolls"][number])
 }
 
 /** A service that is replaced in place is away from the stop of its old container until the new one is ready. */
-function pauseOf({ type }: Operation): string {
-  return type === "replace-container" || type === "restart-container" ? "; pause: from its stop until it is ready" : "";
+function pauseOf(operation: Operation, pauses: readonly Pause[]): string {
+  if (operation.type !== "replace-container" && operation.type !== "restart-container") return "";
+  const pause = pauses.find(({ service }) => service === operation.service);
+  return pause ? `; pause: ${formatPause(pause)}` : "";
 }
 
 const columns: readonly Column[] = [
@@ -79,6 +83,6 @@ export function deployPlanToJson(
     ...start,
     rolls: plan.rolls,
     retire: plan.retire.map(toPlannedStep),
-    ...{ targets: plan.targets, ship, memory, warnings },
+    ...{ pauses: plan.pauses, targets: plan.targets, ship, memory, warnings },
   };
 }

@@ -32,7 +32,13 @@ export const runRollback: Handler<typeof rollbackOptions> = async (context, { op
       origin: { kind: "rollback", of: target.id, who: operatorName(), commit, dirty },
       place: { directory: loaded?.directory ?? process.cwd(), files: loaded?.files ?? [] },
       version,
-      settings: { ...options, watch: options.watch ?? provenWatch, replace: new Set(options.replace) },
+      settings: {
+        ...options,
+        watch: options.watch ?? provenWatch,
+        replace: new Set(options.replace),
+        // An older release's migrations know nothing of the newer ones that the database has: many tools refuse then.
+        skipMigrate: !options.forceMigrate,
+      },
       signal,
       emit: reader.read,
       review: (plan, report) => reviewDeploy(context, plan, report),

@@ -1,6 +1,15 @@
 import type { BuildOptions } from "../options/build-options.ts";
-import { type Check, list, openText, options as optionsOf, record, textValue } from "../options/checks.ts";
-import type { ServiceOptions } from "../options/service-options.ts";
+import {
+  type Check,
+  duration,
+  isMapping,
+  list,
+  openText,
+  options as optionsOf,
+  record,
+  textValue,
+} from "../options/checks.ts";
+import type { Duration, ServiceOptions } from "../options/service-options.ts";
 import type { OpenReference, TextValue } from "../reference.ts";
 import type { BuildContext, Draft } from "../service-definition.ts";
 import type { PresetRecipe } from "./draft-build.ts";
@@ -11,6 +20,8 @@ export interface MigrateOptions {
   command: (string | OpenReference)[];
   /** Over the app's environment: a direct database URL where the app goes through a pooler. */
   env?: Record<string, TextValue | undefined>;
+  /** The longest time that it may take. Default: `"10m"` in a deploy, else no limit. */
+  timeout?: Duration;
 }
 
 /** What every application's preset has beside the options of a service. */
@@ -25,6 +36,7 @@ export const migrateCheck: Check = optionsOf(
   {
     command: list(openText("everyone who may list processes sees it"), 1),
     env: record(textValue),
+    timeout: duration,
   } satisfies Record<keyof MigrateOptions, Check>,
   ["command"],
 );
@@ -55,9 +67,10 @@ export function draftApplication(
   const app = draftService(context, options, { ...defaults, ...shared, env: { ...env, ...ownEnv } });
   if (!options.migrate) return app;
   const { port: _port, test: _test, ...bare } = defaults;
+  const migration = draftService(context, asMigration(options, options.migrate), { ...bare, ...shared, env });
   return {
     ...app,
-    companions: { migrate: draftService(context, asMigration(options, options.migrate), { ...bare, ...shared, env }) },
+    companions: { migrate: limitTime(migration, options.migrate) },
     dependsOn: { [`${context.key}-migrate`]: "completed", ...app.dependsOn },
   };
 }
@@ -67,4 +80,10 @@ function asMigration(options: ApplicationOptions, migrate: MigrateOptions): Serv
   const { migrate: _migrate, ports: _ports, replicas: _replicas, dependsOn: _dependsOn, ...rest } = options;
   const { assets: _assets, ...shared } = rest;
   return { ...shared, command: migrate.command, env: { ...options.env, ...migrate.env }, health: false, restart: "no" };
+}
+
+function limitTime(migration: Draft, { timeout }: MigrateOptions): Draft {
+  if (timeout === undefined) return migration;
+  const { "x-gantry": extras, ...service } = migration.service;
+  return { ...migration, service: { ...service, "x-gantry": { ...(isMapping(extras) && extras), timeout } } };
 }

@@ -46,7 +46,9 @@ describe("node", () => {
   });
 
   test("starts after its migration has ended with success, which waits for the database", () => {
-    const services = resolveNode({ migrate: { command: ["npm", "run", "migrate"], env: { STEP: "1" } } });
+    const services = resolveNode({
+      migrate: { command: ["npm", "run", "migrate"], env: { STEP: "1" }, timeout: "30m" },
+    });
     const migration = services["app-migrate"];
     expect(services["app"]?.depends_on?.["app-migrate"]?.condition).toBe("service_completed_successfully");
     expect(migration).toMatchObject({
@@ -54,7 +56,9 @@ describe("node", () => {
       build: { context: "./web" },
       command: ["npm", "run", "migrate"],
       restart: "no",
+      "x-gantry": { timeout: "30m" },
     });
+    expect(services["app"]?.["x-gantry"]).not.toHaveProperty("timeout");
     expect(migration?.depends_on).toEqual({ db: { condition: "service_healthy", required: true } });
     expect(migration?.environment).toMatchObject({
       STEP: "1",

@@ -1,11 +1,14 @@
 import type { Stack } from "../../model/stack.ts";
 import type { CreateContainer, Operation } from "../operation.ts";
 import type { Plan } from "../plan.ts";
+import { limitCompletion } from "./limit-completion.ts";
 import { callersNetwork, type Promotion, withholdNames } from "./withhold-names.ts";
 
 export interface HoldBackOptions {
   stack: Stack;
   skipCompleting?: boolean | undefined;
+  /** Milliseconds. */
+  completionTimeout?: number | undefined;
   /** The services that roll. */
   rolling: ReadonlyMap<string, string>;
 }
@@ -13,7 +16,7 @@ export interface HoldBackOptions {
 /** A plan of `up` as a deploy carries it out: nobody asks a new container before it is ready. */
 export function holdBack(
   plan: Plan,
-  { stack, skipCompleting, rolling }: HoldBackOptions,
+  { stack, skipCompleting, completionTimeout, rolling }: HoldBackOptions,
 ): { plan: Plan; promotions: Promotion[] } {
   const promotions: Promotion[] = [];
   const quiet = (operation: CreateContainer): CreateContainer => {
@@ -24,7 +27,9 @@ export function holdBack(
     promotions.push({ container: name, network, endpoint: withheld.endpoint });
     return { ...operation, spec: withheld.spec };
   };
-  const operations = skipCompleting ? withoutCompleting(plan.operations) : plan.operations;
+  const operations = skipCompleting
+    ? withoutCompleting(plan.operations)
+    : limitCompletion(plan.operations, completionTimeout);
   return {
     plan: {
       ...plan,

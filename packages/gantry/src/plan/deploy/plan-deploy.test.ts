@@ -184,6 +184,44 @@ describe("planDeploy", () => {
     expect(skipped.start.operations).toMatchObject([{ gates: [] }]);
   });
 
+  it("runs a migration again when that is asked for, but not beside one that still runs", () => {
+    const engine = new SimulatedEngine(images);
+    engine.ending.add("shop-migrate-1");
+    const services: Record<string, Service> = {
+      migrate: { image: "app:1" },
+      web: { ...web, depends_on: { migrate: { condition: "service_completed_successfully", required: true } } },
+    };
+    carryOut(engine, plan(engine, services));
+    const again = plan(engine, services, { release: 2, rerunCompleting: true });
+    expect(sentences(again)).toEqual(["replace migrate: asked for again"]);
+    expect(again.rolls).toEqual([]);
+    const running = new SimulatedEngine(images);
+    running.apply(plan(running, services).start.operations);
+    expect(sentences(plan(running, services, { release: 2, rerunCompleting: true }))[0]).toBe(
+      "wait for migrate: not completed yet",
+    );
+  });
+
+  it("gives what runs to its end ten minutes, its own time, or the time that is asked for", () => {
+    const limit = (service: Service, completionTimeout?: number) => {
+      const services: Record<string, Service> = {
+        migrate: service,
+        web: { ...web, depends_on: { migrate: { condition: "service_completed_successfully", required: true } } },
+      };
+      const { operations } = plan(new SimulatedEngine(images), services, { completionTimeout }).start;
+      return operations.flatMap((each) =>
+        "until" in each ? [[each.service, each.timeLimit === undefined ? "none" : each.timeLimit / 1000]] : [],
+      );
+    };
+    const own = { image: "app:1", "x-gantry": { timeout: 1800e9 } };
+    expect(limit({ image: "app:1" })).toEqual([
+      ["migrate", 600],
+      ["web", "none"],
+    ]);
+    expect(limit(own)[0]).toEqual(["migrate", 1800]);
+    expect(limit(own, 5000)[0]).toEqual(["migrate", 5]);
+  });
+
   it("lets a service answer to its name only when it is ready, on a network that is its callers' alone", () => {
     const engine = new SimulatedEngine(images);
     const networks = { api: { internal: true }, egress: {} };

@@ -8,6 +8,7 @@ import type { RemoveContainer, VolumeOperation } from "../operation.ts";
 import type { Plan, PlanUpOptions } from "../plan.ts";
 import { planUp } from "../plan-up.ts";
 import { type ServiceContainer, serviceContainers } from "../up/find-containers.ts";
+import { estimatePauses, type KnownStart, type Pause } from "./estimate-pauses.ts";
 import { findChanges } from "./find-changes.ts";
 import { holdBack } from "./hold-back.ts";
 import { whyNotRolled } from "./is-rolled.ts";
@@ -27,8 +28,14 @@ export interface DeployInput {
   only?: readonly string[] | undefined;
   /** Services that run to their end, such as migrations, are left as they are. */
   skipCompleting?: boolean | undefined;
+  /** They run again, also those that have run with this image and configuration. */
+  rerunCompleting?: boolean | undefined;
+  /** The longest time that each of them may take, in milliseconds; 0: no limit. Default: the service's own, else 10 minutes. */
+  completionTimeout?: number | undefined;
   /** Stateful services that may be replaced. */
   replace?: ReadonlySet<string> | undefined;
+  /** What earlier releases have measured, by service, the newest first. Default: nothing. */
+  starts?: Readonly<Record<string, readonly KnownStart[]>> | undefined;
 }
 
 /** A service whose new containers start beside the old ones. */
@@ -54,6 +61,8 @@ export interface DeployPlan {
   promotions: Promotion[];
   /** Containers of earlier releases of what rolled, and of services that the stack no longer has; then what only they used. */
   retire: (RemoveContainer | VolumeOperation)[];
+  /** By service that this deploy changes: how long it is expected to be away. */
+  pauses: Pause[];
   /** By rolled service, changed or not: the name that its requests go to after the switch. */
   targets: Record<string, string>;
 }
@@ -81,7 +90,9 @@ export function planDeploy(input: DeployInput): DeployPlan {
     slots[service] = { release, numbers: freeNumbers(replicasOf(stack, service), taken) };
   }
   const leaving = live.filter(({ service }) => reasons.has(service));
-  const planned = planUp(describe(slots), without(observed, leaving), options);
+  const desired = describe(slots);
+  const rerun = input.rerunCompleting ? completing(desired) : undefined;
+  const planned = planUp(desired, without(observed, leaving), { ...options, rerun });
   const { plan: start, promotions } = holdBack(planned, { ...input, rolling: reasons });
   const gone = new Set(planned.orphans.map(({ containerId }) => containerId));
   const orphans = only === undefined ? live.filter(({ container }) => gone.has(container.Id)) : [];
@@ -102,10 +113,15 @@ export function planDeploy(input: DeployInput): DeployPlan {
     })),
     promotions,
     retire: planRetirement(observed, { leaving, orphans }),
+    pauses: estimatePauses({ rolled: [...reasons.keys()], plan: start, observed, starts: input.starts ?? {} }),
     targets: Object.fromEntries(
       Object.entries(slots).map(([service, slot]) => [service, releaseAlias(service, slot.release)]),
     ),
   };
+}
+
+function completing({ services }: Desired): Set<string> {
+  return new Set(Object.values(services).flatMap(({ name, completes }) => (completes ? [name] : [])));
 }
 
 /** Whether a deploy has nothing to do. */

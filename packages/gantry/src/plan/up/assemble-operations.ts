@@ -57,7 +57,9 @@ function assemble(
     number: wanted.number,
     after: all.removals.get(decision)?.slice() ?? [],
     gates: action.do === "await" ? [] : gatesFor(service, idsByService, all.options),
-    until: service.completes ? ("completed" as const) : ("ready" as const),
+    ...(service.completes
+      ? { until: "completed" as const, ...(service.timeout !== undefined && { timeLimit: service.timeout }) }
+      : { until: "ready" as const }),
   };
   const { images } = all.observed;
   const keepVolumes = !all.options.renewAnonymousVolumes;

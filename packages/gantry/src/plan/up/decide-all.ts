@@ -53,7 +53,7 @@ function decideOne(service: DesiredService, wanted: DesiredContainer, all: Decid
   return decideContainer(service, wanted, slot, {
     recreate: options.recreate ?? "changed",
     protectedData: isProtected(service, slot.current, options),
-    causes: [...networkCauses(wanted, all), ...shareCauses(service, slot, all)],
+    causes: [...networkCauses(wanted, all), ...shareCauses(service, slot, all), ...rerunCauses(service, slot, all)],
     restart: restartCause(service, slot, all),
     compare,
   });
@@ -102,6 +102,12 @@ function shareCauses({ shares }: DesiredService, { current }: Slot, all: DecideO
     const newer = all.decided.has(name) && latestCreation(name, all) > Date.parse(current.Created);
     return newer ? [`${name}, which it shares with, was replaced`] : [];
   });
+}
+
+/** One that still runs, or failed, is not done with its first run. */
+function rerunCauses({ name }: DesiredService, { current }: Slot, { options }: DecideAllOptions): string[] {
+  if (!options.rerun?.has(name) || !current || !wasStarted(current)) return [];
+  return current.State.Running || current.State.ExitCode !== 0 ? [] : ["asked for again"];
 }
 
 /** `restart: true` on a dependency, and that is or was made anew since this one started. */

@@ -20,6 +20,10 @@ export interface DeploySettings {
   only?: readonly string[] | undefined;
   /** Migrations, and whatever else runs to its end, are left out. @default false */
   skipMigrate?: boolean | undefined;
+  /** They run again, though they have run with this image and configuration. @default false */
+  forceMigrate?: boolean | undefined;
+  /** The longest time that each of them may take; 0: no limit. @default the service's own, else 600000 */
+  migrateTimeout?: number | undefined;
   /** Stateful services that may be replaced. @default none */
   replace?: ReadonlySet<string> | undefined;
   /** Ask the front door for each route once requests go to the new version. @default true */

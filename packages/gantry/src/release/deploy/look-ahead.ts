@@ -3,6 +3,7 @@ import { isNothing } from "../../plan/deploy/plan-deploy.ts";
 import { type ManagedProxies, manageProxies } from "../../proxy/manage-proxies.ts";
 import { encodeBundle } from "../bundle/encode-bundle.ts";
 import { readJournal } from "../journal/open-journal.ts";
+import { emptyLedger } from "../ledger/ledger-file.ts";
 import { openLedger } from "../ledger/open-ledger.ts";
 import type { ReleaseRecord } from "../ledger/release-record.ts";
 import { findState } from "../state/open-state.ts";
@@ -41,10 +42,10 @@ export async function lookAhead(
   { managed, payload }: Candidate,
   { state, signal }: { state: StateStore | undefined; signal: AbortSignal },
 ): Promise<Outlook> {
-  const ledger = state && openLedger(state);
-  const [release = 1, current] = await Promise.all([ledger?.nextId(), ledger?.current()]);
+  const { next, releases } = state ? await openLedger(state).read() : emptyLedger;
+  const current = releases.find(({ result }) => result === "deployed");
   const planned = await planRelease({
-    ...{ engine, place, release, version, settings, ship, signal },
+    ...{ engine, place, release: next, releases, version, settings, ship, signal },
     bundle: { ...bundle, stack: managed.stack },
     proxies: managed.proxies,
   });

@@ -11,10 +11,11 @@ import { fingerprintSecrets } from "../state/fingerprint-secrets.ts";
 import type { StateStore } from "../state/state-store.ts";
 import { containerFacts, endOldVersion, proveRelease } from "./carry-out.ts";
 import { type DeployContext, journalStep } from "./deploy-context.ts";
-import type { EmitDeployEvent } from "./deploy-event.ts";
+import type { EmitDeployEvent, UntimedDeployEvent } from "./deploy-event.ts";
 import type { DeployOptions } from "./deploy-options.ts";
 import { inspectProject } from "./find-containers.ts";
 import type { Candidate, Outlook } from "./look-ahead.ts";
+import { measureStarts } from "./measure-starts.ts";
 import { openProxies } from "./proxies.ts";
 import { pruneImages } from "./prune-images.ts";
 import { recordRelease, servicesOf } from "./record-release.ts";
@@ -58,7 +59,8 @@ export async function makeRelease(
     began: new Date().toISOString(),
     facts: { containers: containerFacts(plan), payload: await ledger.stage(payload) },
   });
-  const context: DeployContext = { engine, project, journal, settings, signal, emit, runHooks };
+  const meter = measureStarts(plan);
+  const context: DeployContext = { engine, project, journal, settings, signal, emit: tellAll, runHooks };
   const write = async (result: ReleaseRecord["result"], services: ReleaseRecord["services"], message?: string) =>
     recordRelease(records, {
       entry: journal.entry,
@@ -66,6 +68,7 @@ export async function makeRelease(
       message,
       milliseconds: performance.now() - began,
       services,
+      starts: meter.starts(),
       secrets: await fingerprintSecrets(state, options.secrets),
     });
   try {
@@ -88,6 +91,11 @@ export async function makeRelease(
   }
   await runHooks("post_deploy").catch(tellHookFailure);
   return plan.release;
+
+  function tellAll(event: UntimedDeployEvent): void {
+    meter.read(event);
+    emit(event);
+  }
 
   /** By then it is too late to fail. */
   function tellHookFailure(error: unknown): void {

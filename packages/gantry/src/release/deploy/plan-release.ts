@@ -6,7 +6,9 @@ import { observe } from "../../plan/observe.ts";
 import { fillProxyFiles } from "../../proxy/fill-proxy-files.ts";
 import type { ProxyDefinition } from "../../proxy/proxy-definition.ts";
 import type { Bundle } from "../bundle/bundle.ts";
+import type { ReleaseRecord } from "../ledger/release-record.ts";
 import type { DeployOptions, DeploySettings, Shipper } from "./deploy-options.ts";
+import { knownStarts } from "./measure-starts.ts";
 
 export interface PlannedRelease {
   plan: DeployPlan;
@@ -24,6 +26,8 @@ export interface PlanReleaseOptions {
   release: number;
   version: string;
   settings: DeploySettings;
+  /** The releases so far, the newest first. */
+  releases: readonly ReleaseRecord[];
   ship: Shipper | undefined;
   signal: AbortSignal;
 }
@@ -47,7 +51,10 @@ export async function planRelease(options: PlanReleaseOptions): Promise<PlannedR
   const shippable = absent.length > 0 && ship ? await ship.find([...new Set(absent)]) : {};
   const byId = Object.fromEntries(Object.values(shippable).map((image) => [image.Id, image]));
   const observed = { ...found, images: { ...found.images, ...shippable, ...byId } };
-  const { only, skipMigrate, replace } = settings;
-  const plan = planDeploy({ stack, describe, observed, release, only, skipCompleting: skipMigrate, replace });
+  const { only, skipMigrate, forceMigrate, migrateTimeout, replace } = settings;
+  const plan = planDeploy({
+    ...{ stack, describe, observed, release, only, replace, starts: knownStarts(options.releases) },
+    ...{ skipCompleting: skipMigrate, rerunCompleting: forceMigrate, completionTimeout: migrateTimeout },
+  });
   return { plan, desired, missing: Object.keys(shippable) };
 }

@@ -13,12 +13,14 @@ export interface RecordOptions {
   services: ReleaseRecord["services"];
   /** Keyed fingerprints. */
   secrets?: ReleaseRecord["secrets"] | undefined;
+  /** What was measured of the services that do not roll. */
+  starts?: ReleaseRecord["starts"];
 }
 
 /** Writes a release down, whatever became of it, for `gantry releases` and `gantry audit`. */
 export async function recordRelease(
   { ledger, audit }: { ledger: Ledger; audit: AuditLog },
-  { entry, result, message, milliseconds, services, secrets }: RecordOptions,
+  { entry, result, message, milliseconds, services, secrets, starts = {} }: RecordOptions,
 ): Promise<void> {
   const { release, kind, of, commit, dirty, by, began, facts } = entry;
   await ledger.record({
@@ -34,6 +36,7 @@ export async function recordRelease(
     ...(message !== undefined && { message }),
     services,
     ...(secrets && { secrets }),
+    ...(Object.keys(starts).length > 0 && { starts }),
     configuration: facts.payload?.digest ?? "",
     ...(result === "deployed" && facts.payload && { payload: facts.payload }),
   });

@@ -1,3 +1,4 @@
+import type { LedgerFile } from "./ledger-file.ts";
 import type { PayloadReference, ReleaseRecord } from "./release-record.ts";
 
 /** The releases of a stack: the newest 50, and of the newest deployed ones all that is needed to deploy them again. */
@@ -6,8 +7,8 @@ export interface Ledger {
   list(): Promise<ReleaseRecord[]>;
   /** The release that runs: the newest that was deployed. */
   current(): Promise<ReleaseRecord | undefined>;
-  /** The number of the release to come. Numbers are never used twice, those of failed releases neither. */
-  nextId(): Promise<number>;
+  /** All of it at once. `next` is the number of the release to come: numbers are never used twice, those of failed releases neither. */
+  read(): Promise<Pick<LedgerFile, "next" | "releases">>;
   /** Releases that can be deployed again, newest first. */
   deployable(): Promise<ReleaseRecord[]>;
   /**

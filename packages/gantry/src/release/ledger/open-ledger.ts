@@ -35,7 +35,7 @@ export function openLedger(state: StateStore, { keep = keptReleases }: OpenLedge
 
     current: async () => (await read()).releases.find(({ result }) => result === "deployed"),
 
-    nextId: async () => (await read()).next,
+    read,
 
     deployable: async () => (await read()).releases.filter(({ payload }) => payload !== undefined),
 
