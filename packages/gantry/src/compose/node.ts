@@ -43,25 +43,36 @@ const placeOf = ({ at, keyAt, tag, index }: NodeBase): NodeBase => ({ at, keyAt,
 /** The same value, standing where `origin` stands. */
 export const placed = <N extends Node>(node: N, origin: NodeBase): N => ({ ...node, ...placeOf(origin) });
 
-export const scalar = (value: Scalar, origin: NodeBase = {}): ScalarNode => ({
+// Nodes are made by the hundred thousand: written out, each kind has one layout.
+
+export const scalar = (value: Scalar, { at, keyAt, tag, index }: NodeBase = {}): ScalarNode => ({
   kind: "scalar",
   value,
-  ...placeOf(origin),
+  at,
+  keyAt,
+  tag,
+  index,
 });
 
-export const sequence = (items: readonly Node[], origin: NodeBase = {}): SequenceNode => ({
+export const sequence = (items: readonly Node[], { at, keyAt, tag, index }: NodeBase = {}): SequenceNode => ({
   kind: "sequence",
   items,
-  ...placeOf(origin),
+  at,
+  keyAt,
+  tag,
+  index,
 });
 
 export const mapping = (
   entries: ReadonlyMap<string, Node> | Iterable<readonly [string, Node]>,
-  origin: NodeBase = {},
+  { at, keyAt, tag, index }: NodeBase = {},
 ): MappingNode => ({
   kind: "mapping",
   entries: entries instanceof Map ? entries : new Map(entries),
-  ...placeOf(origin),
+  at,
+  keyAt,
+  tag,
+  index,
 });
 
 /** The entry of a mapping; undefined for anything else. */

@@ -3,7 +3,9 @@ import { configError, formatIssue, type Issue } from "../../model/error.ts";
 import { formatPath, type ModelPath, type Position } from "../../model/position.ts";
 import { describeNode } from "../describe-node.ts";
 import { mapping, type Node, positionOf, scalar, sequence } from "../node.ts";
+import { readCommonYaml } from "./common/read-common-yaml.ts";
 import { limits } from "./limits.ts";
+import { mergedEntries } from "./merged-entries.ts";
 import { parseYaml } from "./parse-yaml.ts";
 import { resolveScalar } from "./resolve-scalar.ts";
 
@@ -24,7 +26,11 @@ type Origin = { at: Position; keyAt?: Position | undefined; tag?: "reset" | "ove
  *
  * @throws UserError `config` with all that is wrong with the YAML.
  */
-export function readDocuments(text: string, file: string): Node[] {
+export const readDocuments = (text: string, file: string): Node[] =>
+  readCommonYaml(text, file) ?? readAnyYaml(text, file);
+
+/** The same for every YAML there is, by the library. */
+export function readAnyYaml(text: string, file: string): Node[] {
   const { documents, at } = parseYaml(text, file);
   const issues: Issue[] = [];
   const nodes = documents.flatMap(({ contents }) => {
@@ -116,14 +122,7 @@ function toMapping(node: YAMLMap.Parsed, origin: Origin, reading: Reading, path:
     if (own.has(name)) duplicate([...path, name], keyAt, reading);
     own.set(name, value ? toNode(value, reading, [...path, name], keyAt) : scalar(null, { keyAt }));
   }
-  if (merged.length === 0) return mapping(own, origin);
-  const entries = new Map<string, Node>();
-  // The mapping's own keys win over merged ones, and earlier merged ones over later.
-  for (const source of merged.reverse()) {
-    if (source.kind === "mapping") for (const [name, value] of source.entries) entries.set(name, value);
-  }
-  for (const [name, value] of own) entries.set(name, value);
-  return mapping(entries, origin);
+  return mapping(mergedEntries(own, merged), origin);
 }
 
 const duplicate = (path: ModelPath, position: Position, { issues }: Reading): void => {
