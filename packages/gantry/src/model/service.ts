@@ -237,6 +237,8 @@ export interface ServiceExtras {
   recipe?: Recipe;
   /** When the recipe writes the Dockerfile, the root file system is read-only, with a tmpfs wherever the recipe's image writes. */
   read_only?: boolean;
+  /** A Caddy that a deploy does not start: what its Caddyfile says goes into the front that the stacks of a host share. */
+  shared?: boolean;
   /** Files that pages of earlier releases still ask for after a deploy: the proxy goes on serving them. */
   assets?: AssetFolder[];
   /** The longest time that one that runs to its end, such as a migration, may take. Default: 10 minutes in a deploy, else no limit. */

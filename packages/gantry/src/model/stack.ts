@@ -19,7 +19,14 @@ export interface Network {
   enable_ipv4?: boolean;
   enable_ipv6?: boolean;
   labels?: Record<string, string>;
+  "x-gantry"?: NetworkExtras;
   [extension: `x-${string}`]: unknown;
+}
+
+/** What Gantry says of a network that it adds to a stack. */
+export interface NetworkExtras {
+  /** Other stacks are on it too: services have names there that no other stack's have, and only those. */
+  shared?: boolean;
 }
 
 export interface Volume {

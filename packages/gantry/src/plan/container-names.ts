@@ -8,6 +8,14 @@ export function releaseAlias(service: string, release: number): string {
   return `${service}-r${release}`;
 }
 
+/**
+ * Comes after the names of a project's services on a network that several projects share. A project's name has no dots, so no two names are the
+ * same; and `.internal` is for private use, so that no public name server answers for a service that is not there.
+ */
+export function projectDomain(project: string): string {
+  return `.${project}.internal`;
+}
+
 /** What a successor is called until its predecessor has made room. */
 export function successorName(name: string): string {
   return `${name}.next`;

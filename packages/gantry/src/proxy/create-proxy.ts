@@ -1,9 +1,8 @@
-import { loadFiles } from "./configuration/load-files.ts";
+import { type LoadFiles, loadFiles } from "./configuration/load-files.ts";
 import type { ProxyDefinition, Targets } from "./proxy-definition.ts";
 import type { ProxyKind } from "./proxy-kind.ts";
 import type { RunningProxy } from "./running-proxy.ts";
 import { packFolder } from "./volume/archive.ts";
-import { proxyFolder } from "./volume/layout.ts";
 import { pageFiles } from "./volume/maintenance-page.ts";
 import { type ProxyContainer, withSignal } from "./volume/proxy-container.ts";
 import { readVolume, type VolumeState } from "./volume/volume-state.ts";
@@ -16,8 +15,12 @@ import {
 } from "./volume/write-volume.ts";
 
 /** What all kinds of proxies have in common: the volume that says where requests go. */
-export function createProxy(definition: ProxyDefinition, kind: ProxyKind, container: ProxyContainer): RunningProxy {
-  const own = Object.fromEntries(definition.upstreams.map(({ service }) => [service, service]));
+export function createProxy(
+  { upstreams, place }: Pick<ProxyDefinition, "upstreams" | "place">,
+  kind: ProxyKind,
+  { container, load = loadFiles }: { container: ProxyContainer; load?: LoadFiles },
+): RunningProxy {
+  const own = Object.fromEntries(upstreams.map(({ service }) => [service, `${service}${place.domain}`]));
 
   /** Makes a link lead somewhere else and lets it count; when the proxy refuses, it leads where it led before. */
   const turn = async (at: ProxyContainer, name: "live" | "targets", to: string, back: string | undefined) => {
@@ -40,9 +43,13 @@ export function createProxy(definition: ProxyDefinition, kind: ProxyKind, contai
     services: readonly string[],
     more: ReadonlyMap<string, string>,
   ) => {
-    const files = folderFiles("maintenance", maintenanceTargets(services), kind.describeTargets);
+    const files = folderFiles(
+      "maintenance",
+      maintenanceTargets(services, place.maintenanceAddress),
+      kind.describeTargets,
+    );
     const archive = await packFolder({ files: new Map([...files, ...more]), links: new Map() });
-    await at.engine.containers.putArchive(at.id, proxyFolder, archive, { signal: at.signal });
+    await at.engine.containers.putArchive(at.id, at.folder, archive, { signal: at.signal });
   };
 
   return {
@@ -63,7 +70,7 @@ export function createProxy(definition: ProxyDefinition, kind: ProxyKind, contai
         await writeMaintenance(at, services, new Map());
         await retarget(at, state, targets);
       }
-      return loadFiles(at, kind, files, state.loaded);
+      return load(at, kind, files, state.loaded);
     },
     setMaintenance: async (on, { signal, page } = {}) => {
       const at = withSignal(container, signal);

@@ -8,6 +8,7 @@ import type { ProxyDefinition } from "./proxy-definition.ts";
 import { packFolder, readFolder } from "./volume/archive.ts";
 import { initialVolume } from "./volume/initial-volume.ts";
 import { nginxInclude, proxyFolder } from "./volume/layout.ts";
+import type { DescribeTargets } from "./volume/write-volume.ts";
 
 export interface PrepareProxyOptions {
   engine: Engine;
@@ -20,7 +21,7 @@ export interface PrepareProxyOptions {
  * proxy needs no entrypoint of Gantry's.
  */
 export async function prepareProxy(
-  { kind, service, volume: key, upstreams, files }: ProxyDefinition,
+  { kind, service, volume: key, place, upstreams, files }: ProxyDefinition,
   desired: Desired,
   { engine, signal }: PrepareProxyOptions,
 ): Promise<void> {
@@ -45,9 +46,9 @@ export async function prepareProxy(
   try {
     const present = (await readFolder({ engine, id, signal }, proxyFolder)) ?? { files: new Map(), links: new Map() };
     const services = upstreams.map((upstream) => upstream.service);
-    const missing = initialVolume(present, services, (targets) =>
-      kind === "nginx" ? { [nginxInclude]: printInclude(targets, upstreams) } : {},
-    );
+    const describe: DescribeTargets = (targets) =>
+      kind === "nginx" ? { [nginxInclude]: printInclude(targets, upstreams) } : {};
+    const missing = initialVolume(present, services, { describe, place });
     const archive = await packFolder({
       // The container that is about to start loads what its spec brings along.
       files: new Map([...(missing?.files ?? []), ["loaded", fingerprintFiles(files)]]),

@@ -1,4 +1,6 @@
 import type { AssetFolder } from "../model/service.ts";
+import type { FrontWish } from "./front/front-wish.ts";
+import type { ProxyPlace } from "./proxy-place.ts";
 
 /** A service whose requests come through a proxy, and the port that it answers on. */
 export interface ManagedUpstream {
@@ -38,8 +40,11 @@ export interface ProxyDefinition {
   kind: "caddy" | "nginx";
   /** Its key in the stack. */
   service: string;
-  /** Key in the stack of the volume that is mounted at `/gantry`: where requests go, and whether there is maintenance. */
+  /** Key in the stack of the volume that is mounted at `/gantry`: where requests go, and whether there is maintenance. Empty for a front. */
   volume: string;
+  place: ProxyPlace;
+  /** It is no container of the stack, but the front that the stacks of a host share. */
+  front?: FrontWish;
   /** Without repetitions, by service and port. */
   upstreams: readonly ManagedUpstream[];
   /** Of the services among `upstreams`. */

@@ -10,6 +10,8 @@ export interface CaddySite {
 
 export interface ParsedCaddyfile {
   readonly globals: readonly Directive[];
+  /** Offset of the brace that closes them; absent when there are none. */
+  readonly globalsEnd?: number | undefined;
   /** By name, without the parentheses. */
   readonly snippets: ReadonlyMap<string, readonly Directive[]>;
   readonly sites: readonly CaddySite[];
@@ -35,9 +37,12 @@ export function parseCaddyfile(source: SourceText): ParsedCaddyfile {
   const globals: Directive[] = [];
   const snippets = new Map<string, readonly Directive[]>();
   const sites: CaddySite[] = [];
+  let globalsEnd: number | undefined;
   if (reader.opens()) {
     reader.skip();
-    globals.push(...reader.readBlock(1).directives);
+    const { directives, end } = reader.readBlock(1);
+    globals.push(...directives);
+    globalsEnd = end;
   }
   for (;;) {
     const head = reader.readHead();
@@ -53,7 +58,7 @@ export function parseCaddyfile(source: SourceText): ParsedCaddyfile {
     if (snippet !== undefined) snippets.set(snippet, directives);
     else sites.push({ addresses: addressesOf(head.words), directives });
   }
-  return { globals, snippets, sites, problems };
+  return { globals, globalsEnd, snippets, sites, problems };
 }
 
 const addressesOf = (words: readonly Token[]): ConfigWord[] =>

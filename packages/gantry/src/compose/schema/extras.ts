@@ -47,7 +47,15 @@ const assets = listOf(
 
 /** `x-gantry` of a service. */
 export const serviceExtras = mappingOf(
-  { preset: text(), stateful: flag({ keepFalse: true }), recipe, read_only: flag(), assets, timeout: duration() },
+  {
+    preset: text(),
+    stateful: flag({ keepFalse: true }),
+    recipe,
+    read_only: flag(),
+    shared: flag(),
+    assets,
+    timeout: duration(),
+  },
   { closed: true },
 );
 

@@ -2,7 +2,7 @@ import type { EndpointConfig } from "../../engine/types.ts";
 import type { Service, ServiceNetwork } from "../../model/service.ts";
 import type { Stack } from "../../model/stack.ts";
 import { apiAtLeast } from "../api-version.ts";
-import { releaseAlias } from "../container-names.ts";
+import { projectDomain, releaseAlias } from "../container-names.ts";
 import { compact, nonEmpty, nonEmptyMap } from "./compact.ts";
 import { type DescribeContext, nameOf, replicasOf } from "./context.ts";
 
@@ -19,15 +19,20 @@ export function describeEndpoints(name: string, container: string, context: Desc
   if (service.network_mode) return [];
   const links = describeLinks(service, stack);
   const release = context.slots[name]?.release;
-  const aliases = [container, name, ...(release === undefined ? [] : [releaseAlias(name, release)])];
-  return orderNetworks(service).map(([key, network], index) => ({
-    name: stack.networks?.[key]?.name ?? `${stack.name}_${key}`,
-    endpoint: describeEndpoint(
-      network ?? {},
-      { aliases, links, macAddress: index === 0 ? service.mac_address : undefined },
-      context.apiVersion,
-    ),
-  }));
+  const names = [name, ...(release === undefined ? [] : [releaseAlias(name, release)])];
+  return orderNetworks(service).map(([key, network], index) => {
+    const { name: known, "x-gantry": extras } = stack.networks?.[key] ?? {};
+    // Two stacks may both have a "web": where they meet, neither is called that.
+    const aliases = extras?.shared ? names.map((each) => `${each}${projectDomain(stack.name)}`) : [container, ...names];
+    return {
+      name: known ?? `${stack.name}_${key}`,
+      endpoint: describeEndpoint(
+        network ?? {},
+        { aliases, links, macAddress: index === 0 ? service.mac_address : undefined },
+        context.apiVersion,
+      ),
+    };
+  });
 }
 
 /** By falling `priority`, then by name: the first one is what the container is created with. */

@@ -7,7 +7,7 @@ import { runIn } from "../volume/proxy-container.ts";
 import { countRequests } from "./count-requests.ts";
 
 /** Caddy reads the volume for each request, and tells at its admin endpoint what is in flight. */
-export function caddyKind({ files, service }: ProxyDefinition): ProxyKind {
+export function caddyKind({ files, service }: Pick<ProxyDefinition, "files" | "service">): ProxyKind {
   const [main] = files;
   const config = ["--config", main?.path ?? "/etc/caddy/Caddyfile", "--adapter", "caddyfile"];
   const admin = adminAddress(main?.content ?? "");

@@ -1,5 +1,6 @@
 import type { ManagedUpstream } from "../proxy-definition.ts";
-import { maintenanceAddress, pageFile, retryFile, servedAssets, targetsFolder } from "../volume/layout.ts";
+import type { ProxyPlace } from "../proxy-place.ts";
+import { pageFile, retryFile, servedAssets, targetsFolder } from "../volume/layout.ts";
 
 /**
  * Where the requests go is read from a file for each of them, so that a switch needs no reload: a reload closes idle connections of clients,
@@ -7,43 +8,43 @@ import { maintenanceAddress, pageFile, retryFile, servedAssets, targetsFolder } 
  *
  * @see https://caddyserver.com/docs/caddyfile/directives/reverse_proxy#dynamic-upstreams
  */
-export function printDynamic(upstreams: readonly ManagedUpstream[]): string[] {
+export function printDynamic(upstreams: readonly ManagedUpstream[], place: ProxyPlace): string[] {
   const [first] = upstreams;
-  if (first && upstreams.length === 1) return block("dynamic a", lookup(first));
+  if (first && upstreams.length === 1) return block("dynamic a", lookup(first, place));
   return block(
     "dynamic multi",
-    upstreams.flatMap((upstream) => block("a", lookup(upstream))),
+    upstreams.flatMap((upstream) => block("a", lookup(upstream, place))),
   );
 }
 
 /** Docker's own name server answers for IPv4 first; asking it anew each second follows replicas that come and go. */
-function lookup({ service, port }: ManagedUpstream): string[] {
-  return [`name {file.${targetsFolder}/${service}}`, `port ${port}`, "refresh 1s"];
+function lookup({ service, port }: ManagedUpstream, { folder }: ProxyPlace): string[] {
+  return [`name {file.${folder}/${targetsFolder}/${service}}`, `port ${port}`, "refresh 1s"];
 }
 
 /**
  * The loopback servers that stand in for the services while there is maintenance: they have the ports that requests are sent to anyway, so
  * that the address alone decides. Nothing is asked for each request while there is none.
  */
-export function printMaintenance(ports: readonly number[]): string {
+export function printMaintenance(ports: readonly number[], { folder, maintenanceAddress }: ProxyPlace): string {
   if (ports.length === 0) return "";
   const lines = [
     `bind ${maintenanceAddress}`,
     "header {",
     '\tContent-Type "text/html; charset=utf-8"',
     "\tCache-Control no-store",
-    `\tRetry-After {file.${retryFile}}`,
+    `\tRetry-After {file.${folder}/${retryFile}}`,
     "}",
-    `respond {file.${pageFile}} 503`,
+    `respond {file.${folder}/${pageFile}} 503`,
   ];
   const sites = [...ports].sort((a, b) => a - b).map((port) => `http://:${port}`);
   return `\n# Gantry's maintenance page, for the proxy itself.\n${block(sites.join(", "), lines).join("\n")}\n`;
 }
 
 /** Serves what the service itself has no longer. A matcher of a block is not known outside of it. */
-export function printAssets(service: string, paths: readonly string[]): string[] {
+export function printAssets(service: string, paths: readonly string[], { assets }: ProxyPlace): string[] {
   if (paths.length === 0) return [];
-  const root = `${servedAssets}/${service}`;
+  const root = `${assets}/${servedAssets}/${service}`;
   return [
     ...block(`@gantry_${service}`, [
       "method GET HEAD",

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { RewriteContext } from "../configuration/rewritten.ts";
+import { ownPlace } from "../proxy-place.ts";
 import { rewriteCaddyfiles } from "./rewrite-caddyfile.ts";
 
 const context = (environment: Record<string, string> = {}): RewriteContext => ({
@@ -7,6 +8,7 @@ const context = (environment: Record<string, string> = {}): RewriteContext => ({
   replicasOf: (service) => (service === "api" ? 3 : 1),
   assetPathsOf: (service) => (service === "php" ? ["/_next/static", "/assets"] : []),
   environment,
+  place: ownPlace,
 });
 
 const rewrite = (content: string, environment?: Record<string, string>) => {

@@ -22,7 +22,7 @@ export function rewriteCaddyfiles(files: readonly FoundFile[], context: RewriteC
   const found = rewritten.flatMap(({ upstreams }) => upstreams);
   const ports = new Set(found.filter(({ maintainable }) => maintainable).map(({ port }) => port));
   return rewritten.map(({ content, upstreams, unmanaged }, index) => ({
-    content: index === 0 ? content.replace(/(?<!\n)$/, "\n") + printMaintenance([...ports]) : content,
+    content: index === 0 ? content.replace(/(?<!\n)$/, "\n") + printMaintenance([...ports], context.place) : content,
     upstreams: upstreams.map(({ service, port }) => ({ service, port })),
     unmanaged,
   }));

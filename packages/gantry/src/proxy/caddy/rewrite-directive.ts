@@ -46,11 +46,11 @@ function insertAssets(
   source: SourceText,
   { name, at, words }: Directive,
   upstreams: readonly FoundUpstream[],
-  { assetPathsOf }: RewriteContext,
+  { assetPathsOf, place }: RewriteContext,
 ): TextEdit[] {
   if (name !== "reverse_proxy") return [];
   const services = [...new Set(upstreams.map(({ service }) => service))];
-  const lines = services.flatMap((service) => printAssets(service, assetPathsOf(service)));
+  const lines = services.flatMap((service) => printAssets(service, assetPathsOf(service), place));
   if (lines.length === 0) return [];
   const { start } = spanOf(source, at);
   const matcher = matcherOf(words);
@@ -71,7 +71,7 @@ function managedLines(
   context: RewriteContext,
 ): { lines: string[]; edits: TextEdit[] } {
   const has = (option: string) => own.some((each) => each.name === option);
-  const lines = printDynamic(upstreams);
+  const lines = printDynamic(upstreams, context.place);
   const add = (option: string, value: string) => {
     if (!has(option)) lines.push(`${option} ${value}`);
   };

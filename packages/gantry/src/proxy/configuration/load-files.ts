@@ -3,23 +3,27 @@ import { packFiles } from "../../apply/container/upload-files.ts";
 import { UserError } from "../../model/error.ts";
 import type { ProxyFile } from "../proxy-definition.ts";
 import type { ProxyKind } from "../proxy-kind.ts";
-import { packFolder, readFolder } from "../volume/archive.ts";
-import { proxyFolder } from "../volume/layout.ts";
+import { readFolder } from "../volume/archive.ts";
 import type { ProxyContainer } from "../volume/proxy-container.ts";
+import { writeLoaded } from "../volume/write-volume.ts";
 import { fingerprintFiles } from "./fingerprint-files.ts";
 
-/**
- * Puts a configuration where the proxy reads it, has it checked there, where all that it refers to is, and loads it. A configuration that is
- * refused gives way to the one before. `loaded` is what the volume says was loaded last.
- *
- * @throws UserError `config` with the proxy's own words.
- */
-export async function loadFiles(
+/** Makes files the running configuration. Returns whether anything changed. */
+export type LoadFiles = (
   at: ProxyContainer,
   kind: ProxyKind,
   files: readonly ProxyFile[],
+  /** What the volume says was loaded last. */
   loaded: string | undefined,
-): Promise<boolean> {
+) => Promise<boolean>;
+
+/**
+ * Puts a configuration where the proxy reads it, has it checked there, where all that it refers to is, and loads it. A configuration that is
+ * refused gives way to the one before.
+ *
+ * @throws UserError `config` with the proxy's own words.
+ */
+export const loadFiles: LoadFiles = async (at, kind, files, loaded) => {
   const before = await readFiles(at, files);
   const changed = files.filter(({ path, content }) => before.get(path) !== content);
   const fingerprint = fingerprintFiles(files);
@@ -38,14 +42,9 @@ export async function loadFiles(
   }
   await writeLoaded(at, fingerprint);
   return changed.length > 0;
-}
+};
 
-async function writeLoaded({ engine, id, signal }: ProxyContainer, fingerprint: string): Promise<void> {
-  const archive = await packFolder({ files: new Map([["loaded", fingerprint]]), links: new Map() });
-  await engine.containers.putArchive(id, proxyFolder, archive, { signal });
-}
-
-function refusal(files: readonly ProxyFile[], detail: string): UserError {
+export function refusal(files: readonly ProxyFile[], detail: string): UserError {
   return new UserError(`${files[0]?.path ?? "The configuration"} is refused by the proxy; the one before goes on.`, {
     code: "config",
     detail,

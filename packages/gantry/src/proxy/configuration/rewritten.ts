@@ -1,4 +1,5 @@
 import type { ManagedUpstream, UnmanagedUpstream } from "../proxy-definition.ts";
+import type { ProxyPlace } from "../proxy-place.ts";
 
 /** A file of a proxy's configuration, rewritten, and what was found in it. */
 export interface Rewritten {
@@ -17,6 +18,7 @@ export interface RewriteContext {
   assetPathsOf(service: string): readonly string[];
   /** Variables that the proxy's container has. */
   environment: Readonly<Record<string, string | null>>;
+  place: ProxyPlace;
 }
 
 /** By service and port, each once. */

@@ -2,7 +2,7 @@ import type { Directive } from "../../check/parse/directive.ts";
 import type { SourceText } from "../../check/repository/source-text.ts";
 import { spanOf } from "../configuration/span-of.ts";
 import type { TextEdit } from "../configuration/text-edit.ts";
-import { servedAssets } from "../volume/layout.ts";
+import { assetsFolder, servedAssets } from "../volume/layout.ts";
 import type { Pass, PassTarget } from "./read-passes.ts";
 
 /** A location of its own, which no request from outside reaches. */
@@ -29,7 +29,7 @@ export function insertAssets(
   const open = location && openingBrace(source, location);
   if (directive.name !== "proxy_pass" || location?.name !== "location" || uri !== "" || guarded) return [];
   if (server?.blockEnd === undefined || open === undefined) return [];
-  const condition = `if (-f ${servedAssets}/${service}$uri) { rewrite ^ ${ownLocation}${service}$uri last; }`;
+  const condition = `if (-f ${assetsFolder}/${servedAssets}/${service}$uri) { rewrite ^ ${ownLocation}${service}$uri last; }`;
   const edits: TextEdit[] = [{ start: open, end: open, text: ` ${condition}` }];
   const indent = /^[ \t]*/.exec(source.line(server.at.line))?.[0] ?? "";
   const end = { start: server.blockEnd, end: server.blockEnd };
@@ -39,7 +39,7 @@ export function insertAssets(
 }
 
 /** The pattern stands for one file, which need not be there: many configurations do without. */
-const serveFiles = `location ^~ ${ownLocation} { internal; alias ${servedAssets}/; expires 1d; include /etc/nginx/mime.type[s]; }`;
+const serveFiles = `location ^~ ${ownLocation} { internal; alias ${assetsFolder}/${servedAssets}/; expires 1d; include /etc/nginx/mime.type[s]; }`;
 
 const isGuard = ({ name }: Directive): boolean => guards.has(name);
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { RewriteContext } from "../configuration/rewritten.ts";
+import { ownPlace } from "../proxy-place.ts";
 import { rewriteNginxFiles } from "./rewrite-nginx.ts";
 
 const context: RewriteContext = {
@@ -7,6 +8,7 @@ const context: RewriteContext = {
   replicasOf: () => 1,
   assetPathsOf: (service) => (service === "shop" ? ["/assets"] : []),
   environment: {},
+  place: ownPlace,
 };
 
 const head = "resolver 127.0.0.11 valid=1s ipv6=off;\ninclude /gantry/targets/.nginx.conf;\n";

@@ -6,7 +6,7 @@ import type { RewriteContext, Rewritten } from "../configuration/rewritten.ts";
 import { spanOf } from "../configuration/span-of.ts";
 import { applyEdits, type TextEdit } from "../configuration/text-edit.ts";
 import type { ManagedUpstream, UnmanagedUpstream } from "../proxy-definition.ts";
-import { nginxInclude, targetsFolder } from "../volume/layout.ts";
+import { nginxInclude, proxyFolder, targetsFolder } from "../volume/layout.ts";
 import { insertAssets } from "./insert-assets.ts";
 import { targetVariable } from "./print-include.ts";
 import { defaultPort, type Pass, parseTarget, readPasses } from "./read-passes.ts";
@@ -148,7 +148,7 @@ function manageVariables(
 
 /** Puts the variables where every server sees them: into `http`, or at the head of the first file that nginx includes there. */
 function include(parsed: readonly ParsedFile[], all: readonly Directive[]): void {
-  const lines = [`include ${targetsFolder}/${nginxInclude};`];
+  const lines = [`include ${proxyFolder}/${targetsFolder}/${nginxInclude};`];
   if (!all.some(({ name }) => name === "resolver")) lines.unshift("resolver 127.0.0.11 valid=1s ipv6=off;");
   for (const { source, directives, edits } of parsed) {
     const http = directives.find(({ name }) => name === "http");

@@ -10,8 +10,8 @@
  */
 export const proxyFolder = "/gantry";
 
-/** What the configuration reads: a folder with a file for each service. */
-export const targetsFolder = `${proxyFolder}/targets`;
+/** What the configuration reads, in that folder: a folder with a file for each service. */
+export const targetsFolder = "targets";
 
 /**
  * The volume with files of earlier releases, by its key in the stack; all proxies of a stack share it. Another one than theirs, which is read
@@ -27,13 +27,11 @@ export const assetsVolume = "gantry-assets";
  *     generations/<id>/<service>/      hard links to files of the kept images, without those that the image in service has itself
  */
 export const assetsFolder = "/gantry-assets";
-export const servedAssets = `${assetsFolder}/served`;
+export const servedAssets = "served";
 
-export const pageFile = `${proxyFolder}/page/index.html`;
-export const retryFile = `${proxyFolder}/page/retry-after`;
+/** In the proxy's folder. */
+export const pageFile = "page/index.html";
+export const retryFile = "page/retry-after";
 
 /** What nginx includes. Dots at the beginning are in no service's name. */
 export const nginxInclude = ".nginx.conf";
-
-/** The proxy itself answers here while there is maintenance. An address that nothing else listens on: only the loopback has it. */
-export const maintenanceAddress = "127.0.0.2";

@@ -4,6 +4,8 @@ import type { Engine, ExecResult } from "../../engine/engine.ts";
 export interface ProxyContainer {
   engine: Engine;
   id: string;
+  /** Of what the volume holds for one stack: absolute, in the container. */
+  folder: string;
   /** Of the whole work; each call may have one more. */
   signal: AbortSignal;
 }
@@ -13,7 +15,7 @@ const commandTimeout = 30_000;
 
 /** Runs a command in the container, as root: what the proxy itself may not write, its configuration, is root's. */
 export function runIn(
-  { engine, id, signal }: ProxyContainer,
+  { engine, id, signal }: Omit<ProxyContainer, "folder">,
   command: readonly string[],
   options: { maxOutput?: number } = {},
 ): Promise<ExecResult> {

@@ -1,6 +1,5 @@
 import type { Targets } from "../proxy-definition.ts";
 import { type FolderContent, readFolder } from "./archive.ts";
-import { proxyFolder } from "./layout.ts";
 import type { ProxyContainer } from "./proxy-container.ts";
 
 /** What the volume says. */
@@ -16,7 +15,7 @@ export interface VolumeState {
 }
 
 export async function readVolume(container: ProxyContainer): Promise<VolumeState> {
-  return readState((await readFolder(container, proxyFolder)) ?? { files: new Map(), links: new Map() });
+  return readState((await readFolder(container, container.folder)) ?? { files: new Map(), links: new Map() });
 }
 
 export function readState({ files, links }: FolderContent): VolumeState {
