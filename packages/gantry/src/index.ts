@@ -4,6 +4,7 @@ export type { StackConfig, StackContext, StackDefinition } from "./config/define
 export type { External, ExternalOptions } from "./config/external.ts";
 export * from "./config/library.ts";
 export type { BuildOptions, BuildSecret } from "./config/options/build-options.ts";
+export type { EnvironmentOptions, ServiceOverrides } from "./config/options/environment-options.ts";
 export type { BuildRecipe, RecipeOptions } from "./config/options/recipe-options.ts";
 export type {
   CommandHealth,

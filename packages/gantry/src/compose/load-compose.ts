@@ -20,7 +20,7 @@ export interface LoadComposeOptions {
   profiles?: readonly string[] | undefined;
   /** The process's environment. */
   environment: Readonly<Record<string, string | undefined>>;
-  /** The environment chosen with `-e`, carried into the result. Default: `"default"`. */
+  /** The environment chosen with `-e`. Default: `"development"` where the files declare it, else `"default"`, which changes nothing. */
   environmentName?: string | undefined;
   /** Reads standard input for a file named `"-"`. Default: the process's own. */
   readStandardInput?: (() => Promise<string>) | undefined;
@@ -49,7 +49,7 @@ export async function loadCompose(options: LoadComposeOptions): Promise<LoadedSt
     stack,
     inactive,
     positions,
-    environment: options.environmentName ?? "default",
+    environment: project.environment ?? "default",
     directory: project.directory,
     files: project.sources.map(({ path }) => path),
     warnings: [...loading.warnings],

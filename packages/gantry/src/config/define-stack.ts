@@ -1,5 +1,5 @@
-import type { Environment } from "../model/stack.ts";
 import type { External } from "./external.ts";
+import type { EnvironmentOptions } from "./options/environment-options.ts";
 import type { HooksOptions } from "./options/hook-options.ts";
 import type { ServiceDefinition } from "./service-definition.ts";
 
@@ -11,7 +11,10 @@ export interface StackContext {
   production: boolean;
   /** The environment is `development`. */
   development: boolean;
-  /** The process's variables over those of the env files. For values that decide what the stack is; others are `env("NAME")`. */
+  /**
+   * The process's variables over those of the env files, without those of `environments`, which the stack itself says. For values that decide
+   * what the stack is; others are `env("NAME")`.
+   */
   env: Readonly<Record<string, string | undefined>>;
 }
 
@@ -22,8 +25,19 @@ export interface StackDefinition {
   services: Record<string, ServiceDefinition | External>;
   /** The front door: a `caddy()` or an `nginx()`. Its key is `proxy`. */
   proxy?: ServiceDefinition;
-  /** Where the stack runs, by environment. Without an entry: on the local engine. */
-  environments?: Record<string, Environment>;
+  /**
+   * Where the stack runs, and what is different there. Without an entry: on the local engine. Once there is one, `-e` takes these names, and
+   * `development`.
+   *
+   * @example
+   * ```ts
+   * environments: {
+   *   staging: { host: "ssh://deploy@staging.example.com", domain: "staging.example.com", variables: { LOG_LEVEL: "debug" } },
+   *   production: { host: "ssh://deploy@example.com", domain: "example.com", services: { web: { replicas: 3 } } },
+   * }
+   * ```
+   */
+  environments?: Record<string, EnvironmentOptions>;
   /**
    * Commands that run at moments of a deploy. One that fails before the new version is proven ends the deploy, which is taken back.
    *

@@ -1,4 +1,6 @@
 import { basename, dirname, relative, resolve } from "node:path";
+import { layVariables } from "../compose/environment/lay-variables.ts";
+import { defaultEnvironment } from "../compose/environment/unknown-environment.ts";
 import { UserError } from "../model/error.ts";
 import { noPositions } from "../model/position.ts";
 import type { LoadedStack } from "../model/stack.ts";
@@ -46,7 +48,7 @@ export interface LoadConfigOptions {
  * @throws UserError `config` with every finding; `not-found` when there is no file.
  */
 export async function loadConfig(options: LoadConfigOptions): Promise<LoadedStack> {
-  const { directory: from, mode, environmentName: environment = "development" } = options;
+  const { directory: from, mode, environmentName: environment = defaultEnvironment } = options;
   checkEnvironmentName(environment);
   const file = await chooseFile(options);
   const directory = dirname(file);
@@ -58,15 +60,16 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadedStac
   const definition = await config.evaluate({
     environment,
     production: environment === "production",
-    development: environment === "development",
+    development: environment === defaultEnvironment,
     env: read.variables,
   });
   const assembled = assembleStack(definition, { environment, projectName: options.projectName });
-  const place: Place = { directory, environment, file, variables: read.variables };
+  const laid = layVariables(assembled, { known: read.variables, firm: read.firm });
+  const place: Place = { directory, environment, file, variables: laid.variables };
   const resolved = mode === "values" ? await withValues(assembled, place) : withReferences(assembled, place);
   const { variables, sensitive } = resolved;
   const uninterpolated = mode === "references";
-  const profiles = options.profiles ?? listProfiles(read.variables["COMPOSE_PROFILES"] ?? "");
+  const profiles = options.profiles ?? listProfiles(laid.variables["COMPOSE_PROFILES"] ?? "");
   const surroundings = { directory, name: assembled.name, variables, profiles, uninterpolated };
   const { stack, inactive, warnings } = resolveStack(resolved, surroundings);
   return {
@@ -76,7 +79,7 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadedStac
     directory,
     files: [...config.files, ...read.files],
     positions: noPositions,
-    warnings,
+    warnings: [...laid.warnings, ...warnings],
     sensitive,
     variables,
     ...(uninterpolated ? { uninterpolated } : {}),

@@ -1,5 +1,6 @@
 import type { RecipeName } from "../model/recipe.ts";
-import type { Checks } from "./options/checks.ts";
+import type { Checks, Report } from "./options/checks.ts";
+import type { ServiceOverrides } from "./options/environment-options.ts";
 import { concat, type Joined, type OpenReference, Reference, type Target, type TextValue } from "./reference.ts";
 import type { Secret } from "./secret.ts";
 
@@ -14,6 +15,12 @@ export interface BuildContext {
   development: boolean;
   /** The key of a service that is in the stack. */
   keyOf(service: ServiceDefinition): string;
+  /** The environment's; `localhost` in development without one. */
+  domain: string | undefined;
+  /** Takes what is wrong with an option, which shows in this environment only. */
+  report: Report;
+  /** What the environment says about the service of a key. */
+  overridesOf(key: string): ServiceOverrides;
 }
 
 /** A Compose mapping in which references still stand for values. */

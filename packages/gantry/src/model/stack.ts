@@ -63,10 +63,15 @@ export interface Route {
   port: number;
 }
 
-/** Where a stack runs. */
+/**
+ * Where a stack runs, and under which name. What an environment says besides, about variables and services, is in the stack that was
+ * loaded for it.
+ */
 export interface Environment {
   /** `ssh://user@host:port`, a Docker context's name, or `tcp://…`. Absent: the local engine. */
   host?: string;
+  /** The host name that its routes are under: `shop.example.com`. */
+  domain?: string;
 }
 
 /** What Compose has no key for. Printed under `x-gantry` of the file. */
@@ -100,7 +105,7 @@ export interface LoadedStack {
   stack: Stack;
   /** Services left out because none of their profiles is active. Known, so that naming one can say so. */
   inactive: Record<string, Service>;
-  /** The environment that was chosen with `-e`; "development" by default for a typed stack. */
+  /** The environment that was chosen with `-e`; by default "development" for a typed stack, "default" for Compose files that say nothing of one. */
   environment: string;
   /** Absolute path of the folder that relative paths count from. */
   directory: string;
@@ -112,7 +117,7 @@ export interface LoadedStack {
   warnings: string[];
   /** Values that must never be printed: what `secret()` resolved to. */
   sensitive: ReadonlySet<string>;
-  /** The variables that interpolation and `environment:` sources see: the process's own over those of `.env`. */
+  /** The variables that interpolation and `environment:` sources see: the process's own over the environment's, those over the ones of `.env`. */
   variables: Readonly<Record<string, string>>;
   /**
    * The stack's texts are as in a Compose file before interpolation: `${NAME}` stands for a value, `$$` for a dollar sign.

@@ -18,14 +18,17 @@ export interface DesiredStateOptions {
   /** Services named on the command line: their profiles are active with them. */
   services: readonly string[];
   scale?: Readonly<Record<string, number>>;
+  /** The stack with its values, where it is at hand. */
+  loaded?: LoadedStack;
 }
 
 /** Loads the stack with its secrets, connects, and says what the engine should have. */
 export async function describeDesired(
   context: Context,
-  { services, scale }: DesiredStateOptions,
+  { services, scale, loaded: given }: DesiredStateOptions,
 ): Promise<DesiredState> {
-  const loaded = await prepareBuilds(enableServices(await context.load("values"), services), { services });
+  const read = given ?? (await context.load("values"));
+  const loaded = await prepareBuilds(enableServices(read, services), { services });
   const engine = await context.connect(loaded);
   const fileContents = await readFileSources(loaded);
   const desired = describeStack(loaded.stack, { ...describeOptions(loaded, engine), scale, fileContents });

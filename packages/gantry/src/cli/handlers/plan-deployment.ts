@@ -1,3 +1,4 @@
+import type { LoadedStack } from "../../model/stack.ts";
 import { isNothing } from "../../plan/deploy/plan-deploy.ts";
 import { createShipper } from "../../release/bundle/create-shipper.ts";
 import { previewDeploy } from "../../release/deploy/look-ahead.ts";
@@ -10,19 +11,17 @@ import { version } from "../version.ts";
 import { deployPlanToJson, formatDeployPlan } from "./describe-deploy.ts";
 import { makeBundle } from "./make-bundle.ts";
 
-/** Whether the chosen environment has a host of its own, so that its stack is deployed and not brought up. */
-export async function isDeployed(context: Context): Promise<boolean> {
-  if (context.globals.env === undefined) return false;
-  const { stack, environment } = await context.load("references");
+/** Whether the environment has a host of its own, so that its stack is deployed and not brought up. */
+export function isDeployed({ stack, environment }: LoadedStack): boolean {
   return stack["x-gantry"]?.environments?.[environment]?.host !== undefined;
 }
 
 /** `gantry plan` for an environment with a host: what `gantry deploy` would do with the images that were built last. */
 export async function planDeployment(
   context: Context,
+  loaded: LoadedStack,
   { operands, options }: Input<typeof planOptions>,
 ): Promise<number> {
-  const loaded = await context.load("values");
   const engine = await context.connect(loaded);
   await using source = await openEngine(undefined);
   const bundle = await makeBundle(context, loaded, { source, build: options.build, emit: () => undefined });

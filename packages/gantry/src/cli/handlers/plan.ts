@@ -11,10 +11,12 @@ import { createNotices } from "./plan-notices.ts";
 import { toPlanUpOptions } from "./up-plan-options.ts";
 
 export const runPlan: Handler<typeof planOptions> = async (context, { operands, options }) => {
-  if (await isDeployed(context)) return await planDeployment(context, { operands, options });
+  const loaded = await context.load("values");
+  if (context.globals.env !== undefined && isDeployed(loaded))
+    return planDeployment(context, loaded, { operands, options });
   const scale = parseScale(options.scale);
   const upOptions = toPlanUpOptions(operands, options);
-  const { engine, desired } = await describeDesired(context, { services: operands, scale });
+  const { engine, desired } = await describeDesired(context, { services: operands, scale, loaded });
   const observed = await observe(engine, desired.project, desired, { signal: context.signal });
   const plan = planUp(desired, observed, upOptions);
   if (context.globals.json) {

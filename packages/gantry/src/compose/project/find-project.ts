@@ -1,6 +1,10 @@
 import { basename, dirname, isAbsolute, resolve } from "node:path";
 import { configError, UserError } from "../../model/error.ts";
 import { readEnvFiles } from "../dotenv/read-env-files.ts";
+import { chooseEnvironment } from "../environment/choose-environment.ts";
+import { declaredEnvironments } from "../environment/declared-environments.ts";
+import { layVariables } from "../environment/lay-variables.ts";
+import { readEnvironment } from "../environment/read-environment.ts";
 import { substitute } from "../interpolate/substitute.ts";
 import type { LoadComposeOptions } from "../load-compose.ts";
 import { displayPath, type Loading, lookupIn, type Variables } from "../loading.ts";
@@ -17,29 +21,40 @@ export interface Project {
   directory: string;
   name: string;
   variables: Variables;
+  /** The environment that is meant; undefined when none is. */
+  environment: string | undefined;
   profiles: readonly string[];
 }
 
 /**
- * Finds and reads what a command is about: the files, the project's folder and name, its variables and profiles.
+ * Finds and reads what a command is about: the files, the project's folder and name, its environment, its variables and profiles.
  *
- * @throws UserError `not-found` when there is no file, `config` for one that is no YAML or a name that is none.
+ * @throws UserError `not-found` when there is no file, `config` for one that is no YAML, a name that is none, an unknown environment.
  */
 export async function findProject(options: LoadComposeOptions, loading: Loading): Promise<Project> {
   const given = options.projectDirectory && resolve(options.directory, options.projectDirectory);
   const files = options.files?.length ? options.files : undefined;
-  const early = readVariables(given || folderOf(files, options.directory), options, loading, processVariables(options));
+  const own = processVariables(options);
+  const early = readVariables(given || folderOf(files, options.directory), options, loading, own);
   const found = findFiles(files, early, given || options.directory, loading);
   const directory = given || folderOf(found, options.directory);
-  const variables = readVariables(directory, options, loading, early);
+  const known = readVariables(directory, options, loading, early);
   const sources: Source[] = [];
   for (const file of found) sources.push(await openFile(file, options, loading));
+  const declared = declaredEnvironments(sources);
+  const environment = chooseEnvironment(options.environmentName, declared.keys());
+  const written = (environment !== undefined && declared.get(environment)) || [];
+  const firm = givenEnvFiles(options, early).length > 0 ? known : own;
+  const ofEnvironment = readEnvironment(environment ?? "", written, known, loading);
+  const { variables, warnings } = layVariables(ofEnvironment, { known, firm });
+  for (const warning of warnings) loading.warnings.add(warning);
   const name = projectName(options, sources, directory, variables);
   return {
     sources,
     directory,
     name,
     variables: { ...variables, COMPOSE_PROJECT_NAME: name },
+    environment,
     profiles: options.profiles?.length ? options.profiles : split(lookupIn(variables, "COMPOSE_PROFILES") ?? ""),
   };
 }
@@ -63,13 +78,16 @@ function folderOf(files: readonly string[] | undefined, cwd: string): string {
 
 /** The known variables, and under them those of the env files: the given ones, or `.env` in the folder. */
 function readVariables(folder: string, options: LoadComposeOptions, loading: Loading, known: Variables): Variables {
-  const given = options.envFiles?.length ? options.envFiles : split(lookupIn(known, "COMPOSE_ENV_FILES") ?? "");
+  const given = givenEnvFiles(options, known);
   const byDefault = resolve(folder, ".env");
   const usesDefault = given.length === 0 && !isTrue(lookupIn(known, "COMPOSE_DISABLE_ENV_FILE"));
   const files = usesDefault && "text" in readTextFile(byDefault) ? [byDefault] : given;
   if (files.length === 0) return known;
   return { ...Object.fromEntries(readEnvFiles(files, known, loading)), ...known };
 }
+
+const givenEnvFiles = (options: LoadComposeOptions, known: Variables): readonly string[] =>
+  options.envFiles?.length ? options.envFiles : split(lookupIn(known, "COMPOSE_ENV_FILES") ?? "");
 
 const isTrue = (value: string | undefined): boolean => /^(1|t|true)$/i.test(value ?? "");
 

@@ -1,8 +1,9 @@
 import { hookNames } from "../../model/hooks.ts";
+import { isHostName } from "../../model/host-name.ts";
 import type { RecipeName } from "../../model/recipe.ts";
 import { mapping, scalar, sequence, textOf } from "../node.ts";
-import { pairs, texts } from "./common.ts";
-import { dictionaryOf, duration, flag, integer, listOf, mappingOf, text } from "./shape.ts";
+import { nameOfPart, pairs, texts } from "./common.ts";
+import { anything, dictionaryOf, duration, flag, integer, listOf, mappingOf, text } from "./shape.ts";
 
 const recipeNames: readonly RecipeName[] = ["nextjs", "node", "fastapi", "static", "caddy", "dockerfile"];
 
@@ -68,6 +69,12 @@ const hook = listOf(
   { expand: (node) => (node.kind === "mapping" ? sequence([node], node) : node) },
 );
 
+/** An entry of `environments`. Its services are a layer of their own over those of the file, and read as such. */
+export const environment = mappingOf(
+  { host: text(), domain: text({ accepts: isHostName }), variables: pairs(), services: anything },
+  { closed: true },
+);
+
 /** `x-gantry` of the file. */
 export const stackExtras = mappingOf(
   {
@@ -77,7 +84,7 @@ export const stackExtras = mappingOf(
         { closed: true, required: ["host", "service", "port"] },
       ),
     ),
-    environments: dictionaryOf(mappingOf({ host: text() }, { closed: true })),
+    environments: dictionaryOf(environment, { keyPattern: nameOfPart }),
     hooks: mappingOf(Object.fromEntries(hookNames.map((name) => [name, hook])), { closed: true }),
   },
   { closed: true },

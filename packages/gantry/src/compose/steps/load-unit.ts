@@ -1,3 +1,5 @@
+import { overlayServices, type WrittenServices } from "../environment/overlay-services.ts";
+import { splitEnvironments } from "../environment/split-environments.ts";
 import { interpolate } from "../interpolate/interpolate.ts";
 import { type Loading, substitution, type Variables } from "../loading.ts";
 import { type MappingNode, mapping, type Node, withEntry } from "../node.ts";
@@ -17,6 +19,8 @@ export interface Unit {
   /** Absolute path of the folder that relative paths count from. */
   directory: string;
   variables: Variables;
+  /** The environment whose services are laid over the others. */
+  environment?: string | undefined;
   /** Absolute paths of the files on the way here: none may be included again. */
   includedFrom: readonly string[];
 }
@@ -24,13 +28,17 @@ export interface Unit {
 /** The canonical model of a unit: its files merged, what they extend and include in it, paths absolute. */
 export function loadUnit(unit: Unit, loading: Loading): MappingNode {
   let model: MappingNode = mapping([]);
+  const ofEnvironments: WrittenServices[] = [];
   for (const source of unit.sources) {
-    for (const document of source.documents) {
+    for (const written of source.documents) {
+      const { document, services } = splitEnvironments(written);
+      ofEnvironments.push({ source, services });
       const layer = loadLayer(document, source, unit, loading);
       const merged = merge(model, layer, composeFile, [], loading.findings);
       if (merged?.kind === "mapping") model = merged;
     }
   }
+  model = overlayServices(model, ofEnvironments, unit, loading);
   const resolved = resolvePaths(defaultBuildContexts(model), composeFile, {
     directory: unit.directory,
     home: loading.home,

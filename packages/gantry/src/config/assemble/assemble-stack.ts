@@ -1,16 +1,18 @@
+import { defaultEnvironment, unknownEnvironment } from "../../compose/environment/unknown-environment.ts";
 import { configError, type Issue } from "../../model/error.ts";
 import type { ModelPath } from "../../model/position.ts";
-import type { Environment } from "../../model/stack.ts";
-import { nearest } from "../../model/suggest.ts";
 import type { StackDefinition } from "../define-stack.ts";
-import { isMapping, reportInto, show } from "../options/checks.ts";
+import { isMapping, reportInto } from "../options/checks.ts";
+import type { ServiceOverrides } from "../options/environment-options.ts";
 import { checkHookServices } from "../options/hook-options.ts";
 import type { BuildContext, Draft, RawMapping, ServiceDefinition } from "../service-definition.ts";
 import { checkDrafts } from "./check-drafts.ts";
+import { checkEnvironment } from "./check-environment.ts";
 import { checkStack, type StackEntry } from "./check-stack.ts";
 import { findReferences } from "./find-references.ts";
 import { absent, findUses } from "./find-uses.ts";
 import { nameSecrets, type SecretNames } from "./name-secrets.ts";
+import { type OpenEnvironment, openEnvironment } from "./open-environment.ts";
 import type { Site } from "./site.ts";
 import { writeDocuments } from "./write-documents.ts";
 
@@ -33,6 +35,10 @@ export interface AssembledStack {
   secretNames: SecretNames;
   /** Where the environment runs; undefined for the local engine. */
   host: string | undefined;
+  /** The environment's host name. */
+  domain: string | undefined;
+  /** The environment's values of variables, without the domain. */
+  variables: Readonly<Record<string, string>>;
 }
 
 /**
@@ -46,50 +52,55 @@ export function assembleStack(stack: StackDefinition, options: AssembleOptions):
   const keys = new Map(entries.map(({ key, definition }) => [definition, key]));
   const name = options.projectName ?? String(stack?.name ?? "");
   const environments = isMapping(stack?.environments) ? stack.environments : {};
-  checkEnvironment(options.environment, environments, issues);
+  const unknown = unknownEnvironment(options.environment, Object.keys(environments));
+  if (unknown) issues.push(unknown);
+  const environment = openEnvironment(environments, options.environment);
   if (isMapping(stack?.hooks)) checkHookServices(stack.hooks, keys, reportInto(issues));
   const sites = entries
     .filter((entry) => entry.valid)
-    .flatMap((entry) => buildSites(entry, { name, environment: options.environment, keys, issues }));
+    .flatMap((entry) => buildSites(entry, { name, environment, keys, issues }));
   const uses = findUses(sites, keys, issues);
-  checkDrafts(sites, new Set([...keys.values(), ...sites.map((site) => site.key)]), issues);
+  const siteKeys = new Set([...keys.values(), ...sites.map((site) => site.key)]);
+  checkDrafts(sites, siteKeys, issues);
   const externals = isMapping(stack?.services) ? stack.services : {};
   const ofCompose = { path: ["compose"], references: findReferences(stack?.compose) };
   const secretNames = nameSecrets(entries, externals, [...sites, ofCompose], issues);
+  checkEnvironment(environment, { entries, keys: siteKeys, externals, secretNames }, issues);
   if (issues.length > 0) throw configError(issues);
+  const { host, domain, variables = {}, services = {} } = environment.options;
   return {
     name,
-    ...writeDocuments(stack, sites, uses, { name, keys, environments }),
+    ...writeDocuments(stack, sites, uses, { name, keys, environments, changes: services }),
     keys,
     secretNames,
-    host: environments[options.environment]?.host,
+    host,
+    domain,
+    variables: Object.fromEntries(Object.entries(variables).map(([variable, value]) => [variable, String(value)])),
   };
-}
-
-function checkEnvironment(name: string, environments: Readonly<Record<string, Environment>>, issues: Issue[]): void {
-  const known = Object.keys(environments);
-  if (known.length === 0 || name === "development" || known.includes(name)) return;
-  const guess = nearest(name, [...known, "development"]);
-  const fix = guess ? `Did you mean "${guess}"?` : `Known: ${["development", ...known].join(", ")}.`;
-  issues.push({ message: `environments: ${show(name)} is not an environment of this stack.`, fix });
 }
 
 interface BuildSurroundings {
   name: string;
-  environment: string;
+  environment: OpenEnvironment;
   keys: ReadonlyMap<ServiceDefinition, string>;
   issues: Issue[];
 }
 
 function buildSites(
   { key, path, definition }: StackEntry,
-  { name, environment, keys, issues }: BuildSurroundings,
+  { name, environment: { name: environment, options }, keys, issues }: BuildSurroundings,
 ): Site[] {
+  const development = environment === defaultEnvironment;
+  const report = reportInto(issues);
+  const overridesOf = (of: string): ServiceOverrides => options.services?.[of] ?? {};
   const context: BuildContext = {
     key,
     project: name,
     environment,
-    development: environment === "development",
+    development,
+    domain: options.domain ?? (development ? "localhost" : undefined),
+    report: (within, message, fix) => report([...path, ...within], message, fix),
+    overridesOf,
     keyOf: (service) => {
       const found = keys.get(service);
       if (found === undefined) issues.push(absent(path, service));
@@ -100,7 +111,13 @@ function buildSites(
   const companions = Object.entries(draft.companions ?? {}).map(([suffix, companion]) =>
     siteOf(`${key}-${suffix}`, path, companion),
   );
-  return [...companions, siteOf(key, path, draft)];
+  return [...companions, siteOf(key, path, draft)].map((site) => withChanges(site, overridesOf(site.key)));
+}
+
+/** A preset takes an environment's variables over; who has no options has no place for them, and is wired to what they lead to here. */
+function withChanges(site: Site, { env, compose }: ServiceOverrides): Site {
+  const more = findReferences({ ...(site.draft.asWritten ? { environment: env } : {}), compose });
+  return { ...site, references: [...site.references, ...more] };
 }
 
 function siteOf(key: string, path: ModelPath, draft: Draft): Site {

@@ -38,11 +38,21 @@ export function checkBuild({ blueprint }: ServiceDefinition, path: ModelPath, re
       );
     }
   }
-  const prefixes = recipe?.["publicPrefixes"] ?? options["publicPrefixes"] ?? (name ? publicPrefixes[name] : []);
-  if (isMapping(env) && Array.isArray(prefixes)) checkPublic(env, prefixes, [...path, "env"], report);
+  checkPublicVariables({ blueprint }, env, [...path, "env"], report);
 }
 
-function checkPublic(env: object, prefixes: readonly unknown[], path: ModelPath, report: Report): void {
+/** Secrets among the variables that a framework compiles into what browsers get. */
+export function checkPublicVariables(
+  { blueprint }: Pick<ServiceDefinition, "blueprint">,
+  env: unknown,
+  path: ModelPath,
+  report: Report,
+): void {
+  const { build, publicPrefixes: own } = blueprint.options as Record<string, unknown>;
+  const recipe = isMapping(build) && isMapping(build["recipe"]) ? build["recipe"] : {};
+  const name = (recipe["name"] ?? blueprint.recipe?.name) as RecipeName | undefined;
+  const prefixes = recipe["publicPrefixes"] ?? own ?? (name ? publicPrefixes[name] : []);
+  if (!isMapping(env) || !Array.isArray(prefixes)) return;
   for (const [variable, value] of Object.entries(env)) {
     const prefix = prefixes.find((each) => typeof each === "string" && variable.startsWith(each));
     if (prefix === undefined || !(value instanceof Reference) || !value.holdsSecret) continue;

@@ -11,9 +11,9 @@ import {
   record,
   reportInto,
   show,
-  string,
   textValue,
 } from "../options/checks.ts";
+import { environmentChecks } from "../options/environment-options.ts";
 import { hooksCheck } from "../options/hook-options.ts";
 import { ServiceDefinition } from "../service-definition.ts";
 import { checkBuild, checkComposeBuild } from "./check-build.ts";
@@ -47,7 +47,7 @@ const checkDefinition = options(
     name: matching(serviceKey.pattern, serviceKey.meaning, "shop"),
     services: record(definitionOf, serviceKey),
     proxy: proxyOf,
-    environments: record(options({ host: string })),
+    environments: environmentChecks,
     hooks: hooksCheck,
     compose: mapping,
   },
@@ -72,6 +72,11 @@ export function checkStack(stack: StackDefinition, issues: Issue[]): StackEntry[
   const overrides = isMapping(stack) && isMapping(stack.compose) ? stack.compose["services"] : undefined;
   for (const [key, service] of Object.entries(isMapping(overrides) ? overrides : {})) {
     checkComposeBuild(service, ["compose", "services", key], report);
+  }
+  const extras = isMapping(stack) && isMapping(stack.compose) ? stack.compose["x-gantry"] : undefined;
+  if (isMapping(extras) && extras["environments"] !== undefined) {
+    const path = ["compose", "x-gantry", "environments"];
+    report(path, "has no effect in a typed stack.", 'Write it in "environments" of the stack.');
   }
   for (const [key, value] of Object.entries(isMapping(stack) ? (stack.services ?? {}) : {})) {
     if (value instanceof External) options({ url: textValue }, ["url"])(value.options, ["services", key], report);

@@ -1,3 +1,4 @@
+import { domainVariable } from "../../compose/environment/lay-variables.ts";
 import type { Shape } from "../../compose/schema/shape.ts";
 import { composeFile } from "../../compose/schema/stack.ts";
 import type { Encoding, Part, Reference } from "../reference.ts";
@@ -39,6 +40,7 @@ export function resolveToInterpolation(
   known: Readonly<Record<string, string>> = {},
 ): ResolvedDocuments {
   const needs = new Map(findNeeds(assembled).map((need) => [need.name, need]));
+  const declared = new Map(Object.entries(assembled.variables));
   const findValue = (name: string) => known[name] || needs.get(name)?.default;
   return resolve(assembled, {
     whole: (reference, shape) => {
@@ -54,13 +56,22 @@ export function resolveToInterpolation(
     },
     literal: doubleDollars,
     variable: (name, encoding) => {
-      const plain = interpolation(name, needs.get(name));
+      // Nothing but the environment says what its domain is.
+      const fixed = name === domainVariable ? assembled.domain : declared.get(name);
+      if (fixed !== undefined && (name === domainVariable || !fitsDefault(fixed))) {
+        return doubleDollars(encodeText(fixed, encoding));
+      }
+      const plain = interpolation(name, needs.get(name), fixed);
       return encoding === "url" ? `\${${name}_ENCODED:-${plain}}` : plain;
     },
   });
 }
 
-function interpolation(name: string, need: Need | undefined): string {
+/** Compose would read anything else in it, or take it for no value. */
+const fitsDefault = (value: string): boolean => value !== "" && !/[{}$]/.test(value);
+
+function interpolation(name: string, need: Need | undefined, declared: string | undefined): string {
+  if (declared !== undefined) return `\${${name}:-${declared}}`;
   if (need?.default !== undefined) return `\${${name}:-${need.default}}`;
   return `\${${name}:?${need ? describeNeed(need) : "needed"}}`;
 }

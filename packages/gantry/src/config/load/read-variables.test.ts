@@ -20,19 +20,20 @@ describe("readVariables", () => {
     await write(".env.production", "D=production\n");
     await write("given.env", "A=given\nB=given\n");
     const envFiles = [join(directory, "given.env")];
-    const { variables, files } = await readVariables({
+    const { variables, firm, files } = await readVariables({
       directory,
       environment: "staging",
       env: { A: "process", X: undefined },
       envFiles,
     });
     expect(variables).toEqual({ A: "process", B: "given", C: "staging", D: "env" });
+    expect(firm).toEqual({ A: "process", B: "given", C: "staging" });
     expect(files).toEqual([".env", ".env.staging", "given.env"].map((name) => join(directory, name)));
   });
 
   test("is content without any file, but not without one that was asked for", async () => {
     const options = { directory, environment: "staging", env: {} };
-    expect(await readVariables({ ...options, envFiles: [] })).toEqual({ variables: {}, files: [] });
+    expect(await readVariables({ ...options, envFiles: [] })).toEqual({ variables: {}, firm: {}, files: [] });
     const missing = join(directory, "missing.env");
     await expect(readVariables({ ...options, envFiles: [missing] })).rejects.toMatchObject({
       code: "not-found",

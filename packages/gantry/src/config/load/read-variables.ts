@@ -15,6 +15,8 @@ export interface ReadVariablesOptions {
 
 export interface ReadVariables {
   variables: Record<string, string>;
+  /** Those among them that are meant for this environment or this run: all but what `.env` alone says. */
+  firm: Record<string, string>;
   /** Absolute paths of the files that were there. */
   files: string[];
 }
@@ -33,9 +35,11 @@ export async function readVariables({
   const own = Object.fromEntries(
     Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
-  const optional = [join(directory, ".env"), join(directory, `.env.${environment}`)];
+  const shared = join(directory, ".env");
+  const optional = [shared, join(directory, `.env.${environment}`)];
   const files: string[] = [];
   let variables: Record<string, string> = {};
+  let firm: Record<string, string> = {};
   for (const file of [...optional, ...envFiles.map((each) => resolve(each))]) {
     const text = await readText(file, !optional.includes(file));
     if (text === undefined) continue;
@@ -43,8 +47,9 @@ export async function readVariables({
     const known = variables;
     const read = parseDotenv(text, { file, lookup: (name) => own[name] ?? known[name] });
     variables = { ...known, ...Object.fromEntries(read) };
+    if (file !== shared) firm = { ...firm, ...Object.fromEntries(read) };
   }
-  return { variables: { ...variables, ...own }, files };
+  return { variables: { ...variables, ...own }, firm: { ...firm, ...own }, files };
 }
 
 async function readText(file: string, required: boolean): Promise<string | undefined> {

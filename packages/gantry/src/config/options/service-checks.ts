@@ -26,7 +26,7 @@ import {
 import { buildRecipeChecks } from "./recipe-checks.ts";
 import type { ServiceOptions } from "./service-options.ts";
 
-const variableName = { pattern: /^[A-Za-z_][\w.-]*$/, meaning: "a name for a variable" };
+export const variableName = { pattern: /^[A-Za-z_][\w.-]*$/, meaning: "a name for a variable" };
 
 const timing = { interval: duration, timeout: duration, retries: integer(1), startPeriod: duration };
 
@@ -83,6 +83,11 @@ const serviceChecks: Record<keyof ServiceOptions, Check> = {
   egress: boolean,
   compose: mapping,
 };
+
+const { replicas, resources, env, compose } = serviceChecks;
+
+/** The checks of what may differ by environment. */
+export const overrideChecks = { replicas, resources, env, compose };
 
 /** The checks of a preset: those of every service, and its own. The type says that none is forgotten. */
 export function checksOf<Options extends ServiceOptions>(

@@ -16,6 +16,7 @@ import {
   listRoutes,
   listSites,
   localRoutes,
+  placeHosts,
 } from "./front-door.ts";
 
 export interface CaddyOptions extends FrontDoorOptions {
@@ -89,7 +90,8 @@ function refuseHost(host: string, { dns, tls }: Partial<CaddyOptions>): string |
   return host === "*" && tls === undefined ? 'certificates for any host need "tls" with "onDemand".' : undefined;
 }
 
-function draftCaddy(context: BuildContext, options: CaddyOptions): Draft {
+function draftCaddy(context: BuildContext, given: CaddyOptions): Draft {
+  const options = placeHosts(given, context);
   const routes = listRoutes(options);
   const config = `${context.key}-caddyfile`;
   const local = context.development;

@@ -14,6 +14,7 @@ import type { OpenReference, TextValue } from "../reference.ts";
 import type { BuildContext, Draft } from "../service-definition.ts";
 import type { PresetRecipe } from "./draft-build.ts";
 import { draftService, type ServiceDefaults } from "./draft-service.ts";
+import { override } from "./override.ts";
 
 export interface MigrateOptions {
   /** The program and its arguments, in the app's own image, such as `["npm", "run", "migrate"]`. */
@@ -67,7 +68,9 @@ export function draftApplication(
   const app = draftService(context, options, { ...defaults, ...shared, env: { ...env, ...ownEnv } });
   if (!options.migrate) return app;
   const { port: _port, test: _test, ...bare } = defaults;
-  const migration = draftService(context, asMigration(options, options.migrate), { ...bare, ...shared, env });
+  const overridden = override(options, context.overridesOf(context.key));
+  const own = { ...context, overridesOf: () => ({}) };
+  const migration = draftService(own, asMigration(overridden, options.migrate), { ...bare, ...shared, env });
   return {
     ...app,
     companions: { migrate: limitTime(migration, options.migrate) },

@@ -3,6 +3,7 @@ import type { Duration, Health, ServiceOptions, Size } from "../options/service-
 import type { Reference, TextValue } from "../reference.ts";
 import type { BuildContext, Draft, RawMapping } from "../service-definition.ts";
 import { draftBuild, type PresetRecipe, present } from "./draft-build.ts";
+import { override } from "./override.ts";
 
 /** What a preset sets where the user says nothing. */
 export interface ServiceDefaults {
@@ -34,7 +35,8 @@ export interface ServiceDefaults {
 const seldomNeeded = ["AUDIT_WRITE", "MKNOD", "NET_RAW", "SETFCAP", "SYS_CHROOT"];
 
 /** A service from its options and its preset's defaults, with the least privilege that works. */
-export function draftService(context: BuildContext, options: ServiceOptions, defaults: ServiceDefaults): Draft {
+export function draftService(context: BuildContext, given: ServiceOptions, defaults: ServiceDefaults): Draft {
+  const options = override(given, context.overridesOf(context.key));
   const volumes = [...(defaults.volumes ?? []), ...(options.volumes ?? [])];
   const capabilities = defaults.capabilities
     ? { cap_drop: ["ALL"], cap_add: [...defaults.capabilities] }

@@ -1,26 +1,29 @@
 import { parseBytes } from "../../model/bytes.ts";
+import { isHostName } from "../../model/host-name.ts";
+import type { ModelPath } from "../../model/position.ts";
 import { boolean, type Check, type Checks, isMapping, matching, port, record, show, size } from "../options/checks.ts";
 import type { ServiceOptions, Size } from "../options/service-options.ts";
-import { type DraftRoute, ServiceDefinition } from "../service-definition.ts";
+import { type BuildContext, type DraftRoute, ServiceDefinition } from "../service-definition.ts";
 
 /** What the presets of proxies have in common. */
 export interface FrontDoorOptions extends ServiceOptions {
   /**
    * What answers where: a host name, `*.example.com`, or `:8080` for any name on that port; behind it a service, or services
-   * by path prefix.
+   * by path prefix. As in a zone file, `@` is the environment's `domain`, and `api.@` a name under it.
    *
    * @example
    * ```ts
-   * routes: { "example.com": { "/": web, "/api": api }, ":8080": admin }
+   * routes: { "@": { "/": web, "/api": api }, "docs.example.com": docs, ":8080": admin }
    * ```
    */
   routes: Record<string, ServiceDefinition | Record<`/${string}`, ServiceDefinition>>;
   /**
-   * Permanent redirects, by host or by host and exact path, to a URL or a path. A host's redirect keeps the path and the query.
+   * Permanent redirects, by host or by host and exact path, to a URL or a path. A host's redirect keeps the path and the query. `@` is the
+   * environment's `domain` here too.
    *
    * @example
    * ```ts
-   * redirects: { "www.example.com": "https://example.com", "example.com/old": "/new" }
+   * redirects: { "www.@": "https://@", "example.com/old": "/new" }
    * ```
    */
   redirects?: Record<string, string>;
@@ -40,7 +43,7 @@ export interface FrontDoorOptions extends ServiceOptions {
 
 export const frontDoorChecks = {
   redirects: record(matching(/^(https?:\/\/[^\s{}"]+|\/[^\s{}"]*)$/, "a URL or a path", "https://example.com"), {
-    pattern: /^[a-z0-9.-]+(:\d+)?(\/[^\s{}"*]*)?$/i,
+    pattern: /^([a-z0-9.-]+|([a-z0-9-]+\.)*@)(:\d+)?(\/[^\s{}"*]*)?$/i,
     meaning: "a host name, or one with a path",
   }),
   headers: record(matching(/^[^\r\n]*$/, "one line", "nosniff"), {
@@ -54,7 +57,42 @@ export const frontDoorChecks = {
   bind: matching(/^[\d.]+$|^[\da-f:]+$/i, "an IP address", "127.0.0.1"),
 } satisfies Checks;
 
-const hostName = /^(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]*[a-z0-9])?$|^:\d{1,5}$/i;
+/** What stands for the environment's domain, as for the zone's in a zone file. */
+const domainSign = /(?<=^|\.)@$/;
+
+/** The host with the domain in place of `@`; undefined when there is none to put there. */
+function placeHost(host: string, domain: string | undefined): string | undefined {
+  if (!domainSign.test(host)) return host;
+  return domain === undefined ? undefined : host.replace(domainSign, domain);
+}
+
+/** The options as they are in an environment, whose domain stands in place of `@`. */
+export function placeHosts<Options extends FrontDoorOptions>(options: Options, context: BuildContext): Options {
+  const { domain, environment, report } = context;
+  const place = (host: string, path: ModelPath) => {
+    const placed = placeHost(host, domain);
+    if (placed !== undefined) return placed;
+    const fix = `Give it one: environments: { ${environment}: { domain: "shop.example.com" } }.`;
+    report(path, `"@" is the domain of the environment, and ${show(environment)} has none.`, fix);
+    return host;
+  };
+  const routes: FrontDoorOptions["routes"] = {};
+  for (const [host, target] of Object.entries(options.routes)) {
+    const placed = place(host, ["routes", host]);
+    if (Object.hasOwn(routes, placed)) report(["routes", host], `is ${placed}, which has a route of its own.`);
+    routes[placed] = target;
+  }
+  const redirects = Object.entries(options.redirects ?? {}).map(([from, to]) => {
+    const inPlace = (host: string) => place(host, ["redirects", from]);
+    return [from.replace(/^[^/:]+/, inPlace), to.replace(/(?<=^https?:\/\/)[^/?#:]+/, inPlace)];
+  });
+  return { ...options, routes, ...(redirects.length > 0 ? { redirects: Object.fromEntries(redirects) } : {}) };
+}
+
+function isRouteHost(host: string): boolean {
+  const name = placeHost(host.replace(/^\*\./, ""), "example.com") ?? "";
+  return host === "*" || /^:\d{1,5}$/.test(host) || isHostName(name);
+}
 
 /** `refuse` says what else may be wrong with a host. */
 export function checkRoutes(refuse: (host: string) => string | undefined): Check {
@@ -71,7 +109,7 @@ export function checkRoutes(refuse: (host: string) => string | undefined): Check
       const here = [...path, host];
       const refusal = refuse(host);
       if (refusal !== undefined) report(here, refusal);
-      else if (!hostName.test(host) && host !== "*") report(here, 'neither a host name nor ":" and a port.');
+      else if (!isRouteHost(host)) report(here, 'neither a host name nor ":" and a port.');
       if (!isMapping(target)) upstream(target, here, report);
       else if (Object.keys(target).length === 0) report(here, "no service.");
       else

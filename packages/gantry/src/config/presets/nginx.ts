@@ -11,6 +11,7 @@ import {
   listRoutes,
   listSites,
   localRoutes,
+  placeHosts,
 } from "./front-door.ts";
 import { nginxHealthPort, printNginxConfig } from "./nginx-config.ts";
 
@@ -49,7 +50,8 @@ export function nginx(options: NginxOptions): ServiceDefinition {
   });
 }
 
-function draftNginx(context: BuildContext, options: NginxOptions): Draft {
+function draftNginx(context: BuildContext, given: NginxOptions): Draft {
+  const options = placeHosts(given, context);
   const { key, development: local } = context;
   const routes = listRoutes(options);
   const sites = listSites(options, routes, (service) => context.keyOf(service));
