@@ -9,7 +9,18 @@ import type { HostReport } from "../../release/deploy/inspect-host.ts";
 import { type Column, formatTable } from "../render/table.ts";
 
 /** A deploy's plan as people read it: a sentence an operation, what is interrupted, and what it may take of the host's memory. */
-export function formatDeployPlan(plan: DeployPlan, { memory }: Pick<HostReport, "memory">): string[] {
+export function formatDeployPlan(plan: DeployPlan, { memory, front }: Pick<HostReport, "memory" | "front">): string[] {
+  return [...formatFront(front), ...formatOwn(plan, memory)];
+}
+
+/** What is done to the front that the stacks of the host share, when anything is. */
+function formatFront(front: Plan | undefined): string[] {
+  if (!front || front.operations.length === 0) return [];
+  const operations = front.operations.map((operation) => `  ${formatOperation(operation)}`);
+  return [`${front.project}, for all stacks of the host  ${summarizePlan(front)}`, ...operations];
+}
+
+function formatOwn(plan: DeployPlan, memory: MemoryBudget): string[] {
   const { project, release, start, rolls, retire, pauses } = plan;
   const held = start.held.map(
     ({ service, reason }) => `  held ${service}: ${reason} (--replace ${service} replaces it, with a pause)`,
@@ -73,13 +84,14 @@ function formatMemory({ rows, total, host, unlimited }: MemoryBudget): string[] 
 /** The plan as `gantry plan --json` prints it for an environment with a host. */
 export function deployPlanToJson(
   plan: DeployPlan,
-  { memory, disk, warnings }: HostReport,
+  { memory, disk, warnings, front }: HostReport,
   ship: readonly string[],
 ): Record<string, unknown> {
   const { version, project, ...start } = planToJson(plan.start);
   return {
     ...{ version, project, release: plan.release },
     ...(disk && { disk }),
+    ...(front && { front: planToJson(front) }),
     ...start,
     rolls: plan.rolls,
     retire: plan.retire.map(toPlannedStep),

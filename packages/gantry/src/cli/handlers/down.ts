@@ -3,6 +3,7 @@ import { UserError } from "../../model/error.ts";
 import { observe } from "../../plan/observe.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { planDown } from "../../plan/plan-down.ts";
+import { withdrawFromFront } from "../../release/front/withdraw-from-front.ts";
 import { findState } from "../../release/state/open-state.ts";
 import { removeState } from "../../release/state/remove-state.ts";
 import { stateNames } from "../../release/state/state-names.ts";
@@ -32,7 +33,9 @@ export const runDown: Handler<typeof downOptions> = async (context, { operands, 
   await confirmVolumes(context, plan, forgets);
   for (const message of createNotices("down")(plan)) context.warn(message);
   await showRun(context, async (emit) => {
-    const { milliseconds, changed } = await applyPlan(plan, { engine, emit, signal });
+    const withdrawn = operands.length === 0 && (await withdrawFromFront({ engine, project: name, signal }));
+    const { milliseconds, changed: removed } = await applyPlan(plan, { engine, emit, signal });
+    const changed = withdrawn || removed;
     if (forgets) await removeState(engine, name, { signal });
     return { milliseconds, summary: changed ? `${name} is down` : `${name}: nothing to take down` };
   });

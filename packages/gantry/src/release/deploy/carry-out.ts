@@ -6,6 +6,9 @@ import type { Desired } from "../../plan/desired.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { prepareProxy } from "../../proxy/prepare-proxy.ts";
 import type { ProxyDefinition } from "../../proxy/proxy-definition.ts";
+import { ensureFront } from "../front/ensure-front.ts";
+import type { FrontOutlook } from "../front/look-at-front.ts";
+import { withdrawFromFront } from "../front/withdraw-from-front.ts";
 import type { JournalFacts } from "../journal/journal-entry.ts";
 import type { ReleaseRecord } from "../ledger/release-record.ts";
 import { findDoors } from "./ask-front-door.ts";
@@ -24,6 +27,8 @@ export interface CarryOutOptions extends DeployContext {
   plan: DeployPlan;
   desired: Desired;
   definitions: readonly ProxyDefinition[];
+  /** The front that the stack shares with others, if it does. */
+  front: FrontOutlook | undefined;
   routes: Parameters<typeof findDoors>[0];
   /** The releases that will be kept beside this one, the newest first. */
   kept: readonly ReleaseRecord[];
@@ -41,13 +46,15 @@ export function containerFacts({ rolls }: DeployPlan): JournalFacts["containers"
  * time.
  */
 export async function proveRelease(options: CarryOutOptions): Promise<OpenProxy[]> {
-  const { engine, project, plan, desired, definitions, settings, signal, emit, runHooks } = options;
-  const { waitTimeout } = settings;
+  const { engine, project, plan, desired, definitions, front, settings, signal, emit, runHooks } = options;
+  const { waitTimeout, lockWait } = settings;
   await journalStep(options, "start", { containers: containerFacts(plan) }, async () => {
     const toApply = (event: Parameters<NonNullable<Parameters<typeof applyPlan>[1]["emit"]>>[0]) => emit(event);
+    // Its network has to be there before the containers that join it.
+    if (front) await ensureFront(front, { emit, waitTimeout, lockWait, signal });
     const { images, rest } = splitImages(plan.start);
     if (images.operations.length > 0) await applyPlan(images, { engine, emit: toApply, signal });
-    for (const definition of definitions) {
+    for (const definition of definitions.filter((each) => each.front === undefined)) {
       const { service } = definition;
       const made = plan.start.operations.some((operation) => "spec" in operation && operation.service === service);
       if (made) await prepareProxy(definition, desired, { engine, signal });
@@ -61,7 +68,7 @@ export async function proveRelease(options: CarryOutOptions): Promise<OpenProxy[
   const next = plan.rolls.flatMap((roll) => roll.next);
   const containers = await inspectAll(engine, next, { signal });
   await collectAssets(containers, options);
-  const proxies = await openProxies(definitions, { engine, project, signal });
+  const proxies = await openProxies(definitions, { engine, project, signal, lockWait });
   const targets = await readSwitch(proxies, plan, signal);
   await journalStep(options, "switch", { targets }, () => switchRequests(proxies, targets, signal));
   await runHooks("post_switch");
@@ -82,7 +89,7 @@ function splitImages(plan: Plan): { images: Plan; rest: Plan } {
 async function watch(
   containers: readonly ContainerInspect[],
   proxies: readonly OpenProxy[],
-  { engine, project, plan, definitions, routes, settings, signal }: CarryOutOptions,
+  { engine, project, plan, routes, settings, signal }: CarryOutOptions,
 ): Promise<void> {
   const { smoke = true, watch: milliseconds = defaults.watch } = settings;
   const services = new Set(plan.rolls.map(({ service }) => service));
@@ -95,8 +102,8 @@ async function watch(
   /** Of the routes to what rolled, through proxies that are not in maintenance. */
   async function findOwnDoors() {
     const own = routes.filter(({ service }) => services.has(service));
-    const names = definitions.map(({ service }) => `${project}-${service}-1`);
-    const found = await inspectAll(engine, names, { signal });
+    const ids = proxies.map(({ containerId }) => containerId);
+    const found = await inspectAll(engine, ids, { signal });
     const states = await Promise.all(proxies.map(({ proxy }) => proxy.isInMaintenance({ signal })));
     if (states.some(Boolean)) return [];
     return found.flatMap(({ NetworkSettings }) => findDoors(own, NetworkSettings.Ports));
@@ -105,9 +112,13 @@ async function watch(
 
 /** After the proof: the old containers end, once what they are answering is answered. Every step may be done again. */
 export async function endOldVersion(
-  options: Omit<DeployContext, "runHooks"> & { proxies: readonly OpenProxy[]; old: readonly string[] },
+  options: Omit<DeployContext, "runHooks"> & {
+    definitions: readonly ProxyDefinition[];
+    proxies: readonly OpenProxy[];
+    old: readonly string[];
+  },
 ): Promise<void> {
-  const { engine, proxies, old, settings, signal, emit } = options;
+  const { engine, project, definitions, proxies, old, settings, signal, emit } = options;
   const found = await inspectAll(engine, old, { signal });
   await journalStep(options, "drain", undefined, async () => {
     const limit = settings.drain ?? defaults.drain;
@@ -116,5 +127,11 @@ export async function endOldVersion(
     const requests = left === 1 ? "1 request was" : `${left} requests were`;
     emit({ type: "warning", message: `${requests} still under way on the old version when its time was over.` });
   });
-  await journalStep(options, "stop", undefined, () => retire(engine, found, signal));
+  await journalStep(options, "stop", undefined, async () => {
+    // The release before may have shared a front, and this one does not.
+    if (definitions.every(({ front }) => front === undefined)) {
+      await withdrawFromFront({ engine, project, signal, lockWait: settings.lockWait });
+    }
+    await retire(engine, found, signal);
+  });
 }

@@ -7,8 +7,7 @@ import type { EmitDeployEvent } from "./deploy-event.ts";
 import type { DeployOptions, DeployResult } from "./deploy-options.ts";
 import { explainNoRoom } from "./disk-room.ts";
 import { finishUnfinished } from "./finish-unfinished.ts";
-import { inspectHost } from "./inspect-host.ts";
-import { lookAhead, type Outlook, prepareCandidate } from "./look-ahead.ts";
+import { inspectOutlook, lookAhead, type Outlook, prepareCandidate } from "./look-ahead.ts";
 import { makeRelease } from "./make-release.ts";
 
 /**
@@ -65,19 +64,20 @@ export async function deploy(options: DeployOptions): Promise<DeployResult> {
 /** Shows a plan once, and again only when it has become another one. */
 function createReview(
   options: DeployOptions,
-  { managed }: ReturnType<typeof prepareCandidate>,
+  candidate: ReturnType<typeof prepareCandidate>,
   emit: EmitDeployEvent,
 ): (outlook: Outlook, signal: AbortSignal) => Promise<void> {
   let shown = "";
-  return async ({ plan, missing }, signal) => {
-    const steps = [...plan.start.operations, ...plan.retire].map(({ id, reason }) => [id, reason]);
+  return async (outlook, signal) => {
+    const { plan, front } = outlook;
+    const steps = [...(front?.plan.operations ?? []), ...plan.start.operations, ...plan.retire].map(
+      ({ id, reason }) => [id, reason],
+    );
     const text = JSON.stringify(steps);
     if (text === shown) return;
     shown = text;
-    const { engine, bundle, ship, resolver } = options;
-    const subject = { stack: bundle.stack, plan, unmanaged: managed.unmanaged, missing };
-    const report = await tellStep(emit, "preflight", () => inspectHost(subject, { engine, ship, resolver, signal }));
-    const full = report.disk && explainNoRoom(report.disk, engine.address);
+    const report = await tellStep(emit, "preflight", () => inspectOutlook(outlook, candidate, { ...options, signal }));
+    const full = report.disk && explainNoRoom(report.disk, options.engine.address);
     if (full) throw full;
     for (const message of report.warnings) emit({ type: "warning", message });
     await options.review?.(plan, report);

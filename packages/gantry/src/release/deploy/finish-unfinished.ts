@@ -20,12 +20,12 @@ export interface FinishUnfinishedOptions extends Omit<DeployContext, "journal" |
 export async function finishUnfinished(journal: Journal, options: FinishUnfinishedOptions): Promise<void> {
   const { engine, project, state, managed, signal } = options;
   const { entry } = journal;
-  const proxies = await openProxies(managed.proxies, { engine, project, signal });
+  const proxies = await openProxies(managed.proxies, { engine, project, signal, lockWait: options.settings.lockWait });
   const context = { ...options, journal, proxies };
   const goOn = isProven(entry.steps.map(({ name }) => name));
   if (goOn) {
     const old = Object.values(entry.facts.containers).flatMap((each) => each.old.map(({ id }) => id));
-    await endOldVersion({ ...context, old });
+    await endOldVersion({ ...context, definitions: managed.proxies, old });
   } else {
     await takeBack(entry, { ...context, restoreConfiguration: () => restoreConfiguration(entry.previous, context) });
   }

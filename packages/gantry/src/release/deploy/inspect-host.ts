@@ -3,6 +3,7 @@ import { formatBytes } from "../../model/bytes.ts";
 import type { Stack } from "../../model/stack.ts";
 import { budgetMemory, type MemoryBudget } from "../../plan/deploy/memory-budget.ts";
 import type { DeployPlan } from "../../plan/deploy/plan-deploy.ts";
+import type { Plan } from "../../plan/plan.ts";
 import type { UnmanagedUpstream } from "../../proxy/proxy-definition.ts";
 import type { Shipper } from "./deploy-options.ts";
 import { type DiskRoom, findFreeBytes } from "./disk-room.ts";
@@ -10,6 +11,8 @@ import { describeStrayHost, findStrayHosts, type NameResolver } from "./stray-ho
 
 export interface HostReport {
   memory: MemoryBudget;
+  /** What is done first, for all stacks of the host. Absent: the stack shares no front. */
+  front?: Plan;
   /** Absent when nothing is shipped, and where nobody can say how much is free. */
   disk?: DiskRoom;
   /** Sentences for the user. */

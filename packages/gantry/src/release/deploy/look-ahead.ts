@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { isNothing } from "../../plan/deploy/plan-deploy.ts";
 import { type ManagedProxies, manageProxies } from "../../proxy/manage-proxies.ts";
 import { encodeBundle } from "../bundle/encode-bundle.ts";
+import { type FrontOutlook, lookAtFront } from "../front/look-at-front.ts";
 import { readJournal } from "../journal/open-journal.ts";
 import { emptyLedger } from "../ledger/ledger-file.ts";
 import { openLedger } from "../ledger/open-ledger.ts";
@@ -23,6 +24,8 @@ export interface Candidate {
 export interface Outlook extends PlannedRelease {
   /** The release that serves. */
   current: ReleaseRecord | undefined;
+  /** The front that the stack shares with others. Absent: it does not. */
+  front: FrontOutlook | undefined;
   /** The bundle is what serves already, and all of it is as it should be. */
   nothing: boolean;
 }
@@ -44,13 +47,45 @@ export async function lookAhead(
 ): Promise<Outlook> {
   const { next, releases } = state ? await openLedger(state).read() : emptyLedger;
   const current = releases.find(({ result }) => result === "deployed");
+  const front = await lookAtSharedFront();
   const planned = await planRelease({
     ...{ engine, place, release: next, releases, version, settings, ship, signal },
     bundle: { ...bundle, stack: managed.stack },
     proxies: managed.proxies,
   });
   const same = current?.payload?.digest === createHash("sha256").update(payload).digest("hex");
-  return { ...planned, current, nothing: same && isNothing(planned.plan) };
+  return {
+    ...planned,
+    missing: [...new Set([...planned.missing, ...(front?.missing ?? [])])],
+    ...{ current, front, nothing: same && isNothing(planned.plan) && (front?.ready ?? true) },
+  };
+
+  async function lookAtSharedFront(): Promise<FrontOutlook | undefined> {
+    const definition = managed.proxies.find(({ front }) => front !== undefined);
+    if (!definition?.front) return undefined;
+    const shared = { ...definition, front: definition.front };
+    const { replace } = settings;
+    return await lookAtFront({
+      engine,
+      project: bundle.stack.name,
+      definition: shared,
+      replace,
+      ship,
+      version,
+      signal,
+    });
+  }
+}
+
+/** What the host says to it. */
+export async function inspectOutlook(
+  { plan, missing, front }: Outlook,
+  { managed }: Candidate,
+  { engine, ship, resolver, signal }: Pick<LookOptions, "engine" | "ship" | "resolver"> & { signal: AbortSignal },
+): Promise<HostReport> {
+  const subject = { stack: managed.stack, plan, unmanaged: managed.unmanaged, missing };
+  const report = await inspectHost(subject, { engine, ship, resolver, signal });
+  return front ? { ...report, front: front.plan } : report;
 }
 
 /** What `deploy` would do, and what that asks of the host. Changes nothing. */
@@ -66,10 +101,7 @@ export async function previewDeploy(
     lookAhead(options, candidate, { state, signal }),
     state && readJournal(state),
   ]);
-  const report = await inspectHost(
-    { stack: bundle.stack, plan: outlook.plan, unmanaged: candidate.managed.unmanaged, missing: outlook.missing },
-    { engine, ship: options.ship, resolver: options.resolver, signal },
-  );
+  const report = await inspectOutlook(outlook, candidate, { ...options, signal });
   const full = report.disk && explainNoRoom(report.disk, engine.address);
   if (full) report.warnings.push(full.message);
   const unfinished = journal && journal.ended === undefined ? `r${journal.release} of ${journal.by}` : undefined;

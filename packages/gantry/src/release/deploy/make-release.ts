@@ -39,7 +39,7 @@ const patience = 120_000;
 
 /** Carries a planned release out, under the lock, and writes down what became of it. @returns its number */
 export async function makeRelease(
-  { plan, desired, missing, current }: Outlook,
+  { plan, desired, missing, front, current }: Outlook,
   { options, project, state, lock, candidate, emit, began, signal }: MakeReleaseOptions,
 ): Promise<number> {
   const { engine, origin, settings = {}, ship, bundle } = options;
@@ -78,7 +78,7 @@ export async function makeRelease(
     }
     const routes = bundle.stack["x-gantry"]?.routes ?? [];
     const kept = (await ledger.deployable()).slice(0, keptReleases - 1);
-    await proveRelease({ ...context, plan, desired, definitions: managed.proxies, routes, kept });
+    await proveRelease({ ...context, plan, desired, definitions: managed.proxies, front, routes, kept });
   } catch (error) {
     // Whoever has the lock now decides what becomes of this.
     if (lock.signal.aborted) throw lock.signal.reason;
@@ -103,11 +103,11 @@ export async function makeRelease(
   }
 
   async function finish(): Promise<void> {
-    const proxies = await openProxies(managed.proxies, { engine, project, signal });
+    const proxies = await openProxies(managed.proxies, { engine, project, signal, lockWait: settings.lockWait });
     const old = plan.retire.flatMap((operation) =>
       operation.type === "remove-container" ? [operation.containerId] : [],
     );
-    await endOldVersion({ ...context, proxies, old });
+    await endOldVersion({ ...context, definitions: managed.proxies, proxies, old });
     await journalStep(context, "record", undefined, async () => {
       const inspected = await inspectProject(engine, project, { signal });
       await write("deployed", servicesOf(inspected));
@@ -121,10 +121,11 @@ export async function makeRelease(
     const limited = AbortSignal.any([lock.signal, AbortSignal.timeout(patience)]);
     const switched = journal.entry.steps.some(({ name }) => name === "switch");
     try {
-      const proxies = await openProxies(managed.proxies, { engine, project, signal: limited });
+      const within = { engine, project, settings, signal: limited };
+      const proxies = await openProxies(managed.proxies, { ...within, lockWait: settings.lockWait });
       await takeBack(journal.entry, {
         ...{ ...context, signal: limited, proxies },
-        restoreConfiguration: () => restoreConfiguration(current?.id, { state, proxies, signal: limited }),
+        restoreConfiguration: () => restoreConfiguration(current?.id, { ...within, state, proxies }),
       });
     } catch (cause) {
       return unfinished(error, cause);

@@ -1,9 +1,13 @@
 import type { Engine } from "../../engine/engine.ts";
+import type { NetworkInspect } from "../../engine/types.ts";
+import { UserError } from "../../model/error.ts";
 import { type DeployPlan, planDeploy } from "../../plan/deploy/plan-deploy.ts";
 import { describeStack } from "../../plan/describe-stack.ts";
 import type { Desired } from "../../plan/desired.ts";
 import { observe } from "../../plan/observe.ts";
+import type { Observed } from "../../plan/observed.ts";
 import { fillProxyFiles } from "../../proxy/fill-proxy-files.ts";
+import { frontNetwork } from "../../proxy/front/front-names.ts";
 import type { ProxyDefinition } from "../../proxy/proxy-definition.ts";
 import type { Bundle } from "../bundle/bundle.ts";
 import type { ReleaseRecord } from "../ledger/release-record.ts";
@@ -44,17 +48,48 @@ export async function planRelease(options: PlanReleaseOptions): Promise<PlannedR
       options.proxies,
     );
   const desired = describe({});
-  const found = await observe(engine, stack.name, desired, { signal });
+  const found = withFront(await observe(engine, stack.name, desired, { signal }), options.proxies);
   const absent = Object.values(desired.services).flatMap(({ image }) =>
     found.images[image] === undefined ? [image] : [],
   );
   const shippable = absent.length > 0 && ship ? await ship.find([...new Set(absent)]) : {};
   const byId = Object.fromEntries(Object.values(shippable).map((image) => [image.Id, image]));
   const observed = { ...found, images: { ...found.images, ...shippable, ...byId } };
-  const { only, skipMigrate, forceMigrate, migrateTimeout, replace } = settings;
+  const { skipMigrate, forceMigrate, migrateTimeout, replace } = settings;
+  const only = withoutShared(settings.only, options.proxies);
   const plan = planDeploy({
     ...{ stack, describe, observed, release, only, replace, starts: knownStarts(options.releases) },
     ...{ skipCompleting: skipMigrate, rerunCompleting: forceMigrate, completionTimeout: migrateTimeout },
   });
   return { plan, desired, missing: Object.keys(shippable) };
+}
+
+/** The front's network may be made by this very deploy, before anything else. */
+function withFront(observed: Observed, proxies: readonly ProxyDefinition[]): Observed {
+  const known = observed.networks.some(({ Name }) => Name === frontNetwork);
+  return known || proxies.every(({ front }) => front === undefined)
+    ? observed
+    : { ...observed, networks: [...observed.networks, futureNetwork] };
+}
+
+const futureNetwork: NetworkInspect = {
+  ...{ Name: frontNetwork, Id: "", Created: "", Scope: "local", Driver: "bridge", EnableIPv6: false },
+  ...{ IPAM: {}, Internal: true, Attachable: false, Ingress: false, Options: {}, Labels: {} },
+};
+
+/** @throws UserError `refused` when nothing is left of what was named. */
+function withoutShared(
+  only: readonly string[] | undefined,
+  proxies: readonly ProxyDefinition[],
+): readonly string[] | undefined {
+  const shared = proxies.find(({ front }) => front !== undefined)?.service;
+  const left = only?.filter((name) => name !== shared);
+  if (left?.length !== 0) return left;
+  throw new UserError(
+    `${shared} is no container of the stack: it is shared, and each deploy of any service brings its routes up to date.`,
+    {
+      code: "refused",
+      fix: "Name another service beside it, or none.",
+    },
+  );
 }
