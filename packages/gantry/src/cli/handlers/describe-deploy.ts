@@ -5,6 +5,7 @@ import type { MemoryBudget } from "../../plan/deploy/memory-budget.ts";
 import { type DeployPlan, isNothing } from "../../plan/deploy/plan-deploy.ts";
 import { formatOperation, planToJson, summarizePlan, toPlannedStep } from "../../plan/format-operation.ts";
 import type { Operation } from "../../plan/operation.ts";
+import type { Plan } from "../../plan/plan.ts";
 import type { HostReport } from "../../release/deploy/inspect-host.ts";
 import { type Column, formatTable } from "../render/table.ts";
 
