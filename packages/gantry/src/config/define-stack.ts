@@ -11,9 +11,11 @@ export interface StackContext {
   production: boolean;
   /** The environment is `development`. */
   development: boolean;
+  /** The environment's `domain`. Undefined without one, and while it is not known yet: see `defineStack`. */
+  domain: string | undefined;
   /**
-   * The process's variables over those of the env files, without those of `environments`, which the stack itself says. For values that decide
-   * what the stack is; others are `env("NAME")`.
+   * The process's variables over those of the env files and of the environment. For values that decide what the stack is; others are
+   * `env("NAME")`.
    */
   env: Readonly<Record<string, string | undefined>>;
 }
@@ -69,7 +71,8 @@ export class StackConfig {
 }
 
 /**
- * Describes a stack: what a `gantry.config.ts` exports by default. A function is called for each environment.
+ * Describes a stack: what a `gantry.config.ts` exports by default. A function is called for the environment at hand; when that has a `domain` or
+ * `variables`, which the function itself returns, it is called once more with them in its context.
  *
  * @example
  * ```ts

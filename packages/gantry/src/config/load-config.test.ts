@@ -230,3 +230,71 @@ describe("the config that is loaded", () => {
     expect(await readFile(join(directory, "gantry.config.ts"), "utf8")).toBe(shop);
   });
 });
+
+describe("an environment", () => {
+  const config = (stack: string) => `
+import { caddy, defineStack, env, service } from "gantry";
+export default defineStack(({ domain, env: variables }) => {
+  const web = service({ image: "web", port: 3000, env: { A: env("A"), B: env("B", { default: "none" }), URL: domain ?? "none", LEVEL: variables.B ?? "none" } });
+  return { name: "shop", services: { web }, ${stack} };
+});
+`;
+  const staging = `environments: { staging: { domain: "staging.example.com", variables: { A: "environment", B: "environment" } } }`;
+  const variablesOf = async (options: Partial<LoadConfigOptions> = {}) =>
+    (await load({ environmentName: "staging", ...options })).stack.services["web"]?.environment;
+
+  test("says variables and a domain, to references and to the config itself", async () => {
+    await write("gantry.config.ts", config(staging));
+    expect(await variablesOf()).toEqual({
+      A: "environment",
+      B: "environment",
+      URL: "staging.example.com",
+      LEVEL: "environment",
+    });
+    await expect(variablesOf({ environmentName: "development" })).rejects.toThrow("A: variable of web");
+  });
+
+  test("says them over .env, and below .env.<environment>, --env-file and the process", async () => {
+    await write("gantry.config.ts", config(staging));
+    await write(".env", "A=shared\nB=shared\n");
+    expect(await variablesOf()).toMatchObject({ A: "environment", B: "environment" });
+    await write(".env.staging", "B=own\n");
+    expect(await variablesOf()).toMatchObject({ A: "environment", B: "own", LEVEL: "own" });
+    await write("given.env", "B=given\n");
+    expect(await variablesOf({ envFiles: ["given.env"], env: { A: "process" } })).toMatchObject({
+      A: "process",
+      B: "given",
+    });
+  });
+
+  test("has its domain for itself", async () => {
+    await write("gantry.config.ts", config(staging));
+    const { warnings, variables } = await load({
+      environmentName: "staging",
+      env: { DOMAIN: "elsewhere.example.com" },
+    });
+    expect(variables["DOMAIN"]).toBe("staging.example.com");
+    expect(warnings).toHaveLength(1);
+  });
+
+  test("that is not the stack's is an error with the one that was meant", async () => {
+    await write("gantry.config.ts", config(staging));
+    await expect(load({ environmentName: "stagin" })).rejects.toThrow('Did you mean "staging"?');
+  });
+
+  test("without a host may have credentials generated, one with a host not", async () => {
+    await write(
+      "gantry.config.ts",
+      `
+import { defineStack, postgres } from "gantry";
+export default defineStack({
+  name: "shop",
+  services: { db: postgres({ version: "17" }) },
+  environments: { here: { domain: "a.example.com" }, there: { host: "tcp://10.0.0.1:2376" } },
+});
+`,
+    );
+    expect((await load({ environmentName: "here" })).sensitive.size).toBeGreaterThan(0);
+    await expect(load({ environmentName: "there" })).rejects.toThrow("DB_PASSWORD: password of the service db");
+  });
+});

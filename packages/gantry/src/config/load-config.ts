@@ -1,5 +1,4 @@
 import { basename, dirname, relative, resolve } from "node:path";
-import { layVariables } from "../compose/environment/lay-variables.ts";
 import { defaultEnvironment } from "../compose/environment/unknown-environment.ts";
 import { UserError } from "../model/error.ts";
 import { noPositions } from "../model/position.ts";
@@ -15,6 +14,7 @@ import {
 import { findConfig, isFile } from "./find-config.ts";
 import { cacheFolder } from "./load/bundle-cache.ts";
 import { collectValues, findWishes, listSensitive } from "./load/collect-values.ts";
+import { evaluateConfig } from "./load/evaluate-config.ts";
 import { credentialsFile, keepCredentials, readCredentials } from "./load/generated-credentials.ts";
 import { importConfig } from "./load/import-config.ts";
 import { readVariables } from "./load/read-variables.ts";
@@ -57,19 +57,13 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadedStac
     importConfig(file, { showPath: (path) => showPath(path, from), cacheFolder: cacheFolder(options.env) }),
     readVariables({ directory, environment, env: options.env, envFiles }),
   ]);
-  const definition = await config.evaluate({
-    environment,
-    production: environment === "production",
-    development: environment === defaultEnvironment,
-    env: read.variables,
-  });
-  const assembled = assembleStack(definition, { environment, projectName: options.projectName });
-  const laid = layVariables(assembled, { known: read.variables, firm: read.firm });
-  const place: Place = { directory, environment, file, variables: laid.variables };
+  const evaluated = await evaluateConfig(config, environment, read);
+  const assembled = assembleStack(evaluated.definition, { environment, projectName: options.projectName });
+  const place: Place = { directory, environment, file, variables: evaluated.variables };
   const resolved = mode === "values" ? await withValues(assembled, place) : withReferences(assembled, place);
   const { variables, sensitive } = resolved;
   const uninterpolated = mode === "references";
-  const profiles = options.profiles ?? listProfiles(laid.variables["COMPOSE_PROFILES"] ?? "");
+  const profiles = options.profiles ?? listProfiles(evaluated.variables["COMPOSE_PROFILES"] ?? "");
   const surroundings = { directory, name: assembled.name, variables, profiles, uninterpolated };
   const { stack, inactive, warnings } = resolveStack(resolved, surroundings);
   return {
@@ -79,7 +73,7 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadedStac
     directory,
     files: [...config.files, ...read.files],
     positions: noPositions,
-    warnings: [...laid.warnings, ...warnings],
+    warnings: [...evaluated.warnings, ...warnings],
     sensitive,
     variables,
     ...(uninterpolated ? { uninterpolated } : {}),

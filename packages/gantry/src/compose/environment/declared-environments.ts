@@ -1,10 +1,9 @@
 import { child, type Node } from "../node.ts";
-import type { Source } from "../steps/read-source.ts";
 
 /** The entries of `x-gantry.environments` as they are written, by name: one for each document that has it. */
-export function declaredEnvironments(sources: readonly Source[]): Map<string, Node[]> {
+export function declaredEnvironments(documents: readonly Node[]): Map<string, Node[]> {
   const declared = new Map<string, Node[]>();
-  for (const document of sources.flatMap(({ documents }) => documents)) {
+  for (const document of documents) {
     const environments = child(child(document, "x-gantry"), "environments");
     if (environments?.kind !== "mapping") continue;
     for (const [name, node] of environments.entries) declared.set(name, [...(declared.get(name) ?? []), node]);

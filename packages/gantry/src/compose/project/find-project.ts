@@ -41,7 +41,7 @@ export async function findProject(options: LoadComposeOptions, loading: Loading)
   const known = readVariables(directory, options, loading, early);
   const sources: Source[] = [];
   for (const file of found) sources.push(await openFile(file, options, loading));
-  const declared = declaredEnvironments(sources);
+  const declared = declaredEnvironments(sources.flatMap(({ documents }) => documents));
   const environment = chooseEnvironment(options.environmentName, declared.keys());
   const written = (environment !== undefined && declared.get(environment)) || [];
   const firm = givenEnvFiles(options, early).length > 0 ? known : own;

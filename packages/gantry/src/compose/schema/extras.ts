@@ -1,6 +1,7 @@
 import { hookNames } from "../../model/hooks.ts";
 import { isHostName } from "../../model/host-name.ts";
 import type { RecipeName } from "../../model/recipe.ts";
+import { describeNode } from "../describe-node.ts";
 import { mapping, scalar, sequence, textOf } from "../node.ts";
 import { nameOfPart, pairs, texts } from "./common.ts";
 import { anything, dictionaryOf, duration, flag, integer, listOf, mappingOf, text } from "./shape.ts";
@@ -69,9 +70,21 @@ const hook = listOf(
   { expand: (node) => (node.kind === "mapping" ? sequence([node], node) : node) },
 );
 
+const domain = text({
+  expand: (node, { fail }) => {
+    const name = textOf(node);
+    if (!name || isHostName(name)) return node;
+    fail(
+      `${describeNode(node)} is not a host name.`,
+      'Write it without scheme, port and path, as in "shop.example.com".',
+    );
+    return undefined;
+  },
+});
+
 /** An entry of `environments`. Its services are a layer of their own over those of the file, and read as such. */
 export const environment = mappingOf(
-  { host: text(), domain: text({ accepts: isHostName }), variables: pairs(), services: anything },
+  { host: text(), domain, variables: pairs(), services: anything },
   { closed: true },
 );
 

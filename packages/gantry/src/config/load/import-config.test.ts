@@ -12,7 +12,13 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const context = { environment: "development", production: false, development: true, env: { COLOUR: "red" } };
+const context = {
+  environment: "development",
+  production: false,
+  development: true,
+  domain: undefined,
+  env: { COLOUR: "red" },
+};
 
 async function write(name: string, ...lines: string[]): Promise<string> {
   const file = join(folder, name);

@@ -16,8 +16,8 @@ import {
   listRoutes,
   listSites,
   localRoutes,
-  placeHosts,
 } from "./front-door.ts";
+import { placeHosts } from "./place-hosts.ts";
 
 export interface CaddyOptions extends FrontDoorOptions {
   /** The version, at least the major one. Default: `"2-alpine"`; the health check needs its `wget`. */

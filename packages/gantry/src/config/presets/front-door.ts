@@ -1,9 +1,8 @@
 import { parseBytes } from "../../model/bytes.ts";
-import { isHostName } from "../../model/host-name.ts";
-import type { ModelPath } from "../../model/position.ts";
 import { boolean, type Check, type Checks, isMapping, matching, port, record, show, size } from "../options/checks.ts";
 import type { ServiceOptions, Size } from "../options/service-options.ts";
-import { type BuildContext, type DraftRoute, ServiceDefinition } from "../service-definition.ts";
+import { type DraftRoute, ServiceDefinition } from "../service-definition.ts";
+import { isRouteHost } from "./place-hosts.ts";
 
 /** What the presets of proxies have in common. */
 export interface FrontDoorOptions extends ServiceOptions {
@@ -56,43 +55,6 @@ export const frontDoorChecks = {
   httpsPort: port,
   bind: matching(/^[\d.]+$|^[\da-f:]+$/i, "an IP address", "127.0.0.1"),
 } satisfies Checks;
-
-/** What stands for the environment's domain, as for the zone's in a zone file. */
-const domainSign = /(?<=^|\.)@$/;
-
-/** The host with the domain in place of `@`; undefined when there is none to put there. */
-function placeHost(host: string, domain: string | undefined): string | undefined {
-  if (!domainSign.test(host)) return host;
-  return domain === undefined ? undefined : host.replace(domainSign, domain);
-}
-
-/** The options as they are in an environment, whose domain stands in place of `@`. */
-export function placeHosts<Options extends FrontDoorOptions>(options: Options, context: BuildContext): Options {
-  const { domain, environment, report } = context;
-  const place = (host: string, path: ModelPath) => {
-    const placed = placeHost(host, domain);
-    if (placed !== undefined) return placed;
-    const fix = `Give it one: environments: { ${environment}: { domain: "shop.example.com" } }.`;
-    report(path, `"@" is the domain of the environment, and ${show(environment)} has none.`, fix);
-    return host;
-  };
-  const routes: FrontDoorOptions["routes"] = {};
-  for (const [host, target] of Object.entries(options.routes)) {
-    const placed = place(host, ["routes", host]);
-    if (Object.hasOwn(routes, placed)) report(["routes", host], `is ${placed}, which has a route of its own.`);
-    routes[placed] = target;
-  }
-  const redirects = Object.entries(options.redirects ?? {}).map(([from, to]) => {
-    const inPlace = (host: string) => place(host, ["redirects", from]);
-    return [from.replace(/^[^/:]+/, inPlace), to.replace(/(?<=^https?:\/\/)[^/?#:]+/, inPlace)];
-  });
-  return { ...options, routes, ...(redirects.length > 0 ? { redirects: Object.fromEntries(redirects) } : {}) };
-}
-
-function isRouteHost(host: string): boolean {
-  const name = placeHost(host.replace(/^\*\./, ""), "example.com") ?? "";
-  return host === "*" || /^:\d{1,5}$/.test(host) || isHostName(name);
-}
 
 /** `refuse` says what else may be wrong with a host. */
 export function checkRoutes(refuse: (host: string) => string | undefined): Check {

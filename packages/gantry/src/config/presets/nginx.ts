@@ -11,9 +11,9 @@ import {
   listRoutes,
   listSites,
   localRoutes,
-  placeHosts,
 } from "./front-door.ts";
 import { nginxHealthPort, printNginxConfig } from "./nginx-config.ts";
+import { placeHosts } from "./place-hosts.ts";
 
 export interface NginxOptions extends FrontDoorOptions {
   /** The image's tag. Default: `"alpine"`. */

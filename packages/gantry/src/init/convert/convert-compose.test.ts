@@ -223,3 +223,87 @@ configs: { file: { content: "x $\${y} \${OTHER}" } }
     );
   });
 });
+
+describe("environments", () => {
+  const shop = `
+name: shop
+services:
+  web:
+    image: "web:\${TAG:-1}"
+    environment: { LEVEL: "\${LOG_LEVEL:-info}", URL: "https://\${DOMAIN:-localhost}", LOUD: "\${LOG_LEVEL:+yes}" }
+    deploy: { replicas: 1, resources: { limits: { memory: 128m } } }
+  jobs: { image: jobs, cap_add: [A] }
+x-gantry:
+  routes: [{ host: "\${DOMAIN:-localhost}", service: web, port: 3000 }]
+  environments:
+    development: { variables: [TAG=dev] }
+    staging:
+      host: ssh://deploy@staging.example.com
+      domain: staging.example.com
+      variables: { LOG_LEVEL: debug, SIZE: 256m, COUNT: 2 }
+      services:
+        web:
+          environment: [FEATURE=on]
+          deploy: { replicas: "\${COUNT}", resources: { limits: { memory: "\${SIZE}" } } }
+        jobs: { cap_add: [B], environment: { LEVEL: "\${LOG_LEVEL}" }, mem_limit: 64m }
+    production: { host: "\${SHOP_HOST:-ssh://deploy@shop.example.com}", domain: shop.example.com }
+`;
+  const second = `
+x-gantry:
+  environments:
+    staging: { variables: { LOG_LEVEL: trace }, services: { jobs: { cap_add: [C], mem_limit: 128m } } }
+`;
+
+  async function bothIn(environmentName: string | undefined, texts: readonly string[], variables: Variables = {}) {
+    const source = await convert(texts);
+    const file = join(directory, "gantry.config.ts");
+    await writeFile(file, source);
+    const files = texts.map((_, index) => (index === 0 ? "compose.yaml" : `compose.${index}.yaml`));
+    const env = { XDG_CACHE_HOME: directory, ...variables };
+    const typed = await loadConfig({ directory, file, env, mode: "values", environmentName });
+    const compose = await loadCompose({ directory, files, environment: variables, environmentName });
+    return { typed, compose };
+  }
+
+  test.for(["staging", "production", "development", undefined])("are the same in %s", async (name) => {
+    for (const texts of [[shop], [shop, second]]) {
+      for (const variables of [{}, { LOG_LEVEL: "error", SHOP_HOST: "ssh://elsewhere" }]) {
+        const { typed, compose } = await bothIn(name, texts, variables);
+        expect(typed.stack).toEqual(compose.stack);
+        expect(typed.environment).toBe(compose.environment);
+      }
+    }
+  });
+
+  test("stand in the stack's own words, services in Compose's", async () => {
+    const source = await convert([shop, second]);
+    expect(source).toContain('host: "ssh://deploy@staging.example.com"');
+    expect(source).toContain('LOG_LEVEL: "trace"');
+    expect(source).toMatch(/services: \{\s+web: \{\s+compose: \{/);
+    expect(source).not.toMatch(/x-gantry[\s\S]*environments/);
+  });
+
+  test("with what has to be known before there are references are refused", async () => {
+    const texts = [
+      `
+services: { web: { image: web } }
+x-gantry:
+  environments:
+    staging:
+      host: "ssh://\${WHO}@example.com"
+      domian: x
+      services: { web: { extends: { service: other } } }
+`,
+    ];
+    await expect(convert(texts)).rejects.toThrow(/environments.staging.domian: is no key of an environment/);
+    await expect(convert(texts)).rejects.toThrow(/environments.staging.host: a variable in it has no counterpart/);
+    await expect(convert(texts)).rejects.toThrow(/web.extends: a service of an environment extends nothing/);
+    const sized = (size: string) => `
+services: { web: { image: web } }
+x-gantry: { environments: { staging: { services: { web: { mem_limit: "${size}" } } } } }
+`;
+    await expect(convert([sized("${SIZE}"), sized("64m")])).rejects.toThrow(
+      /environments.staging.services.web: several files say it, and with variables in it they cannot be merged/,
+    );
+  });
+});

@@ -1,16 +1,15 @@
 import { basename, relative } from "node:path";
-import { fromPlain } from "../../compose/from-plain.ts";
-import { mergeDocuments } from "../../compose/merge-documents.ts";
-import { child, isNull, mapping, type Node } from "../../compose/node.ts";
+import { child, isNull, mapping, type Node, withEntry } from "../../compose/node.ts";
 import type { Project } from "../../compose/project/find-project.ts";
-import { toPlain } from "../../compose/to-plain.ts";
 import { configError, type Issue } from "../../model/error.ts";
 import type { ConfigDraft } from "../draft/config-draft.ts";
 import { call, commented, type Expression, literal, object } from "../print/expression.ts";
 import { type CompileContext, compileNode, refuse } from "./compile-node.ts";
 import { variablesName } from "./compile-template.ts";
+import { convertEnvironments } from "./convert-environments.ts";
 import { expandExtends, type Layer } from "./expand-extends.ts";
 import { findMixedVariables } from "./find-mixed-variables.ts";
+import { mergeParts } from "./merge-parts.ts";
 import { resolveTags } from "./resolve-tags.ts";
 import { suggestPreset } from "./suggest-preset.ts";
 
@@ -37,11 +36,13 @@ export function convertCompose(project: Pick<Project, "sources" | "name" | "dire
   const mixed = findMixedVariables(layers.map(({ document }) => document));
   const context: CompileContext = { project: project.name, mixed, issues };
   const services = convertServices(layers, context);
-  const top = convertTopLevel(layers, context);
+  const environments = convertEnvironments(layers, context);
+  const top = convertTopLevel(layers.map(withoutEnvironments), context);
   if (issues.length > 0) throw configError(issues);
   const stack = object({
     name: literal(project.name),
     services: { type: "object", entries: services },
+    environments,
     compose: top,
   });
   const files = [...new Set(written.map(({ file }) => file))].join(" and ");
@@ -98,6 +99,14 @@ function checkService(key: string, node: Node, context: CompileContext): void {
   );
 }
 
+/** The layer without its environments, which a typed stack has beside its services. */
+function withoutEnvironments({ file, document }: Layer): Layer {
+  const extras = child(document, "x-gantry");
+  if (extras?.kind !== "mapping" || !extras.entries.has("environments")) return { file, document };
+  const rest = withEntry(extras, "environments", undefined);
+  return { file, document: withEntry(document, "x-gantry", rest.entries.size > 0 ? rest : undefined) };
+}
+
 /** Networks, volumes, configs, secrets and extensions of all files. */
 function convertTopLevel(layers: readonly Layer[], context: CompileContext): Expression | undefined {
   const documents = layers.map(({ document }) => {
@@ -114,15 +123,6 @@ function convertTopLevel(layers: readonly Layer[], context: CompileContext): Exp
     return { key, value: compileNode(mergeParts(key, parts, context), [key], context) };
   });
   return entries.length > 0 ? { type: "object", entries } : undefined;
-}
-
-/** One section of the files as one. Its tags are refused, so that they need not be followed. */
-function mergeParts(key: string, parts: readonly Node[], context: CompileContext): Node {
-  const [first, ...rest] = parts;
-  if (first === undefined || rest.length === 0) return first ?? mapping([]);
-  for (const part of parts) compileNode(part, [key], context);
-  const merged = rest.reduce((base, part) => mergeDocuments(base, { [key]: toPlain(part) }), { [key]: toPlain(first) });
-  return fromPlain(merged[key]);
 }
 
 /** Whether it decides by a variable's value. */
