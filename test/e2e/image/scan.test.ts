@@ -1,8 +1,10 @@
-import { randomBytes } from "node:crypto";
+import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { connectEngine } from "../../../packages/gantry/src/engine/connect-engine.ts";
+import { scanImage } from "../../../packages/gantry/src/image/scan/scan-image.ts";
 import { engine as labEngine } from "../../lab/lab.ts";
+import { runCommand } from "../../lab/run-command.ts";
 import { createWorkspace, type Workspace } from "../cli/workspace.ts";
 
 let shop: Workspace;
@@ -59,3 +61,43 @@ RUN rm /app/deploy.txt
     expect(await engine.images.list({ names: [`${shop.name}*`] })).toEqual([]);
   },
 );
+
+test("an image on a base that has keys is saved once: what is known of its layers is a warning from then on", async () => {
+  const { dockerHost } = await labEngine("host");
+  await using engine = await connectEngine({ host: dockerHost });
+  const { privateKey } = generateKeyPairSync("ec", {
+    namedCurve: "P-256",
+    privateKeyEncoding: { type: "pkcs8", format: "pem" },
+    publicKeyEncoding: { type: "spki", format: "pem" },
+  });
+  await shop.write("base/snakeoil.key", privateKey);
+  await shop.write("base/Dockerfile", "FROM busybox:latest\nCOPY snakeoil.key /etc/ssl/private/snakeoil.key\n");
+  await shop.write("app/Dockerfile", `FROM ${shop.name}-base\nRUN echo built > /built\n`);
+  const env = { DOCKER_HOST: dockerHost, DOCKER_BUILDKIT: "1" };
+  for (const part of ["base", "app"]) {
+    await runCommand("docker", ["build", "--tag", `${shop.name}-${part}`, join(shop.directory, part)], { env });
+  }
+  let read = 0;
+  const scan = () =>
+    scanImage(engine, `${shop.name}-app`, {
+      secrets: new Map(),
+      bases: [`${shop.name}-base`],
+      cacheDirectory: join(shop.directory, "cache"),
+      onProgress: ({ bytes }) => {
+        read = bytes;
+      },
+    });
+  try {
+    const first = await scan();
+    expect(first).toMatchObject({ errors: 0, layersKnown: 0 });
+    expect(first.findings).toContainEqual(expect.objectContaining({ severity: "warning", inBase: true }));
+    expect(read).toBeGreaterThan(0);
+    read = 0;
+    const second = await scan();
+    expect(second.findings).toEqual(first.findings);
+    expect(second.layersKnown).toBe(second.layers);
+    expect(read).toBe(0);
+  } finally {
+    for (const part of ["app", "base"]) await engine.images.remove(`${shop.name}-${part}`, { force: true });
+  }
+});

@@ -16,6 +16,7 @@ import { reviewDeploy, tellWaiting } from "./deploy-dialogue.ts";
 import { makeBundle } from "./make-bundle.ts";
 import { requireKnown } from "./project.ts";
 import { runBuildHooks } from "./run-build-hooks.ts";
+import { whileConnecting } from "./while-connecting.ts";
 
 export const runDeploy: Handler<typeof deployOptions> = async (context, { options }) => {
   if (options.release !== undefined) {
@@ -28,24 +29,32 @@ export const runDeploy: Handler<typeof deployOptions> = async (context, { option
   const loaded = await context.load("values");
   const { name, services } = loaded.stack;
   requireKnown([...options.only, ...options.replace], new Set(Object.keys(services)), name);
-  const engine = await context.connect(loaded);
   await using source = await openEngine(undefined);
   using reader = createDeployReader(context);
   try {
-    if (options.build) await runBuildHooks(context, loaded, { engine, emit: reader.read });
-    const bundle = await makeBundle(context, loaded, { source, build: options.build, emit: reader.read });
-    const git = await readGitState(loaded.directory, signal);
+    const connecting = context.connect(loaded);
+    if (options.build && loaded.stack["x-gantry"]?.hooks?.pre_build) {
+      await runBuildHooks(context, loaded, { engine: await connecting, emit: reader.read });
+    }
+    const [engine, bundle] = await whileConnecting(connecting, signal, (within) =>
+      makeBundle({ ...context, signal: within }, loaded, { source, build: options.build, emit: reader.read }),
+    );
+    const [git, secrets, ship] = await Promise.all([
+      readGitState(loaded.directory, signal),
+      collectSecretValues(loaded),
+      createShipper(source, engine, signal),
+    ]);
     const result = await deploy({
       engine,
       bundle,
       origin: { kind: "deploy", who: operatorName(), ...(git && { commit: git.commit, dirty: git.dirty }) },
       place: { directory: loaded.directory, files: loaded.files },
       version,
-      secrets: await collectSecretValues(loaded),
+      secrets,
       settings,
       signal,
       emit: reader.read,
-      ship: await createShipper(source, engine, signal),
+      ship,
       resolver: createNameResolver(),
       review: (plan, report) => reviewDeploy(context, plan, report),
       onLockWait: tellWaiting(reader.read),

@@ -9,6 +9,7 @@ import type { BuildPlace, BuildTarget } from "./build-target.ts";
 import { type BuildAdditions, type CompleteTarget, completeTargets } from "./complete-target.ts";
 import { contentTag } from "./content-tag.ts";
 import type { EmitImageEvent } from "./event.ts";
+import { findBuildTool } from "./find-build-tool.ts";
 import { chooseReferences, chooseRepository } from "./image-tags.ts";
 import { runBuild } from "./run-build.ts";
 import { scanImages } from "./scan-images.ts";
@@ -57,6 +58,9 @@ export async function buildImages(options: BuildImagesOptions): Promise<BuiltIma
   const { engine, project, services, wanted, signal, emit } = options;
   const { targets, linked } = selectTargets(services, { project, wanted });
   if (targets.length === 0) throw nothingToBuild(project, wanted);
+  const tool = findBuildTool(options);
+  // Awaited by the build itself.
+  tool.catch(() => undefined);
   const completed = await completeTargets(targets, options.additions, options);
   const staged = completed.map((complete) => stage(complete, project, services));
   const count = targets.length === 1 ? "1 image" : `${targets.length} images`;
@@ -69,7 +73,7 @@ export async function buildImages(options: BuildImagesOptions): Promise<BuiltIma
   let named = false;
   try {
     const previous = await Promise.all(staged.map((each) => prepareRepository(each, options)));
-    await runBuild({ targets: staged.map(({ target }) => target), linked }, { ...options, onNews: teller.tell });
+    await runBuild({ targets: staged.map(({ target }) => target), linked }, { ...options, tool, onNews: teller.tell });
     const { secretValues } = options;
     if (secretValues) await scanImages(staged, { ...options, secretValues, onFailure: teller.blame });
     const built = await Promise.all(staged.map((each, index) => nameImage(each, previous[index], options)));

@@ -17,6 +17,8 @@ export interface RunBuildOptions extends BuildPlace {
   onNews: (news: BuildNews) => void;
   /** A builder of buildx's. Default: the one that is in use, or the engine itself. */
   builder?: string | undefined;
+  /** What `findBuildTool` says, where it was asked before. */
+  tool?: Promise<BuildTool> | undefined;
 }
 
 /** How many images are built at a time where each is a command of its own. */
@@ -39,7 +41,7 @@ export async function runBuild(set: TargetSet, options: RunBuildOptions): Promis
     BUILDX_BAKE_ENTITLEMENTS_FS: "0",
     ...(builder === undefined ? {} : { BUILDX_BUILDER: builder }),
   };
-  const tool = await findBuildTool({ environment, signal });
+  const tool = await (options.tool ?? findBuildTool({ environment, signal }));
   await checkBuilder(set.targets, engine, { environment, signal });
   await using folder = await writeDockerfiles([...set.targets, ...set.linked]);
   const run = { ...options, environment, folder };

@@ -20,25 +20,30 @@ export function listFindings(
 ): Finding[] {
   const findings = archive.images.flatMap((image) => [
     ...listConfigFindings(image, detector),
-    ...listLayerFindings(image, scans, { detector, baseLayers }),
+    ...listLayerFindings(
+      image.layers.map(({ entry }, index) => ({ ...describeLayer(image, index, detector), scan: scans.get(entry) })),
+      baseLayers,
+    ),
   ]);
   return [...findings, ...listDocumentFindings(archive, findings, detector)];
 }
 
-function listLayerFindings(
-  image: ReadImage,
-  scans: ReadonlyMap<string, LayerScan>,
-  { detector, baseLayers }: ListOptions,
-): Finding[] {
-  const removed = image.layers.map(({ entry }) => scans.get(entry)?.removed ?? []);
-  return image.layers.flatMap(({ entry }, index) =>
-    (scans.get(entry)?.matches ?? []).map(({ match, place }): Finding => {
+/** A layer at its place in an image, with what was found in it. */
+export interface ScannedLayer extends FindingLayer {
+  scan: LayerScan | undefined;
+}
+
+/** What was found in the layers of one image, the lowest first; `baseLayers` of them are the base image's. */
+export function listLayerFindings(layers: readonly ScannedLayer[], baseLayers: number): Finding[] {
+  const removed = layers.map(({ scan }) => scan?.removed ?? []);
+  return layers.flatMap(({ scan, ...layer }, index) =>
+    (scan?.matches ?? []).map(({ match, place }): Finding => {
       const inBase = index < baseLayers;
       return {
         ...match,
         // The base image's makers put their keys there; nothing that the user builds mends it.
         severity: inBase && match.kind !== "secret" ? "warning" : match.severity,
-        layer: describeLayer(image, index, detector),
+        layer,
         place,
         ...(isRemovedLater(place.file, removed.slice(index + 1)) && { removedLater: true }),
         ...(inBase && { inBase }),

@@ -1,8 +1,10 @@
 import type { Engine } from "../../engine/engine.ts";
 import type { ImageInspect } from "../../engine/types.ts";
+import { listLayers } from "../report/describe-image.ts";
 import { countBaseLayers } from "./count-base-layers.ts";
 import { createDetector, type Detector } from "./detector.ts";
 import type { Finding } from "./finding.ts";
+import { listLayerFindings } from "./list-findings.ts";
 import { type ArchiveScan, scanArchive, sumUp } from "./scan-archive.ts";
 import { findCacheDirectory, openScanCache, type ScanCache } from "./scan-cache.ts";
 import { scanConfig } from "./scan-config.ts";
@@ -59,7 +61,7 @@ export async function scanImage(engine: Engine, reference: string, options: Scan
   const baseLayers = await countBaseLayers(engine, inspected, bases, call);
   const cache = cacheDirectory === false ? undefined : await openScanCache(secrets, cacheDirectory);
   const scan =
-    (cache && (await recallCleanImage(engine, inspected, { cache, detector, call }))) ??
+    (cache && (await recallImage(engine, inspected, { cache, detector, call, baseLayers }))) ??
     (await scanSaved(engine, inspected, { cache, detector, options, baseLayers }));
   const errors = scan.findings.filter(({ severity }) => severity === "error").length;
   const layers = inspected.RootFS.Layers?.length ?? 0;
@@ -78,22 +80,30 @@ interface Recall {
   cache: ScanCache;
   detector: Detector;
   call: { signal?: AbortSignal };
+  baseLayers: number;
 }
 
-/** When nothing was found in any layer before and nothing is in the config, the image need not be saved again. */
-async function recallCleanImage(
+/** When nothing that fails a build was found in any layer before and nothing is in the config, the image need not be saved again. */
+async function recallImage(
   engine: Engine,
   { Id, RootFS, Config, Author, Descriptor }: ImageInspect,
-  { cache, detector, call }: Recall,
+  { cache, detector, call, baseLayers }: Recall,
 ): Promise<ArchiveScan | undefined> {
   // An index may have attestations beside the image; they are in the archive only.
   if (Descriptor !== undefined && /index|manifest\.list/.test(Descriptor.mediaType)) return undefined;
   const known = await Promise.all((RootFS.Layers ?? []).map((digest) => cache.load(digest)));
-  const layers = known.flatMap((layer) => (layer === undefined || layer.matches.length > 0 ? [] : [layer]));
-  if (layers.length < known.length) return undefined;
+  const scans = known.flatMap((layer) => layer ?? []);
+  if (scans.length < known.length) return undefined;
   const history = await engine.images.history(Id, call);
   if (scanConfig({ Config, Author, history }, detector).length > 0) return undefined;
-  return { findings: [], layersKnown: layers.length, ...sumUp(layers) };
+  const layers = listLayers({ RootFS }, history, detector.redact);
+  const findings = listLayerFindings(
+    layers.map(({ digest, createdBy }, index) => ({ index, digest, createdBy, scan: scans[index] })),
+    baseLayers,
+  );
+  // Which of them it is, and where, is worth a second look.
+  if (findings.some(({ severity }) => severity === "error")) return undefined;
+  return { findings, layersKnown: scans.length, ...sumUp(scans) };
 }
 
 interface Saved {

@@ -94,6 +94,15 @@ describe("planDeploy", () => {
     expect(third.targets).toEqual({ web: "web-r2" });
   });
 
+  it("has nothing to do but to wait for a container that is right and not ready yet", () => {
+    const engine = new SimulatedEngine(images);
+    carryOut(engine, plan(engine, { web }));
+    engine.byName("shop-web-1").State.Health = { Status: "starting", FailingStreak: 0, Log: [] };
+    const second = plan(engine, { web }, { release: 2 });
+    expect(sentences(second)).toEqual(["wait for web: not healthy yet"]);
+    expect(isNothing(second)).toBe(true);
+  });
+
   it("takes the first free numbers again", () => {
     const engine = new SimulatedEngine(images);
     const replicas: Service = { ...web, deploy: { replicas: 3 } };

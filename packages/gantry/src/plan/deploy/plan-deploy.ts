@@ -124,9 +124,10 @@ function completing({ services }: Desired): Set<string> {
   return new Set(Object.values(services).flatMap(({ name, completes }) => (completes ? [name] : [])));
 }
 
-/** Whether a deploy has nothing to do. */
+/** Whether a deploy changes nothing. A container that is right, and not ready yet, is only waited for. */
 export function isNothing({ start, retire }: DeployPlan): boolean {
-  return start.operations.length === 0 && retire.length === 0;
+  const waiting = start.operations.every((each) => each.type === "await-container" && each.until === "ready");
+  return waiting && retire.length === 0;
 }
 
 /** What is there beside these containers and the files that only they use. */

@@ -1,3 +1,4 @@
+import { applyPlan } from "../../apply/apply-plan.ts";
 import { readJournal, resumeJournal } from "../journal/open-journal.ts";
 import { acquireLock } from "../lock/acquire-lock.ts";
 import { findState, openState } from "../state/open-state.ts";
@@ -25,14 +26,23 @@ export async function deploy(options: DeployOptions): Promise<DeployResult> {
   const emit: EmitDeployEvent = (event) => options.emit?.({ ...event, time: Date.now() } as never);
   const candidate = prepareCandidate(options);
   const review = createReview(options, candidate, emit);
-  const unchanged = ({ plan }: Outlook) => ({ changed: false, plan, milliseconds: performance.now() - began });
+  const unchanged = async ({ plan }: Outlook) => {
+    // What serves may just have been started, or be unwell: that is no success.
+    if (plan.start.operations.length > 0) {
+      await applyPlan(plan.start, { engine, emit: options.emit, signal, waitTimeout: settings.waitTimeout });
+    }
+    return { changed: false, plan, milliseconds: performance.now() - began };
+  };
 
-  await engine.ping({ signal });
+  if (engine.apiVersion === undefined) await engine.ping({ signal });
   const known = await findState(engine, project, { signal });
+  // Most of what can be wrong, and a no, is said before anybody else has to wait.
+  const looking = lookAhead(options, candidate, { state: known, signal });
+  // What an unfinished deploy has left may not even allow a plan.
+  looking.catch(() => undefined);
   if (known === undefined || (await isEnded(known))) {
-    // Most of what can be wrong, and a no, is said before anybody else has to wait.
-    const outlook = await lookAhead(options, candidate, { state: known, signal });
-    if (outlook.nothing) return unchanged(outlook);
+    const outlook = await looking;
+    if (outlook.nothing) return await unchanged(outlook);
     await review(outlook, signal);
   }
   await using lock = await tellStep(emit, "lock", () =>
@@ -52,7 +62,7 @@ export async function deploy(options: DeployOptions): Promise<DeployResult> {
     await tellStep(emit, "recover", () => finishUnfinished(unfinished, context), `r${release} of ${by}`);
   }
   const outlook = await lookAhead(options, candidate, { state, signal: within });
-  if (outlook.nothing) return unchanged(outlook);
+  if (outlook.nothing) return await unchanged(outlook);
   await review(outlook, within);
   const release = await makeRelease(outlook, {
     ...{ options, project, state, lock, candidate, emit, began },

@@ -45,14 +45,14 @@ export async function lookAhead(
   { managed, payload }: Candidate,
   { state, signal }: { state: StateStore | undefined; signal: AbortSignal },
 ): Promise<Outlook> {
-  const { next, releases } = state ? await openLedger(state).read() : emptyLedger;
-  const current = releases.find(({ result }) => result === "deployed");
-  const front = await lookAtSharedFront();
-  const planned = await planRelease({
-    ...{ engine, place, release: next, releases, version, settings, ship, signal },
+  const ledger = state ? openLedger(state).read() : emptyLedger;
+  const planning = planRelease({
+    ...{ engine, place, ledger, version, settings, ship, signal },
     bundle: { ...bundle, stack: managed.stack },
     proxies: managed.proxies,
   });
+  const [front, planned, { releases }] = await Promise.all([lookAtSharedFront(), planning, ledger]);
+  const current = releases.find(({ result }) => result === "deployed");
   const same = current?.payload?.digest === createHash("sha256").update(payload).digest("hex");
   return {
     ...planned,
@@ -94,7 +94,7 @@ export async function previewDeploy(
   signal: AbortSignal,
 ): Promise<{ outlook: Outlook; report: HostReport; unfinished: string | undefined }> {
   const { engine, bundle } = options;
-  await engine.ping({ signal });
+  if (engine.apiVersion === undefined) await engine.ping({ signal });
   const candidate = prepareCandidate(options);
   const state = await findState(engine, bundle.stack.name, { signal });
   const [outlook, journal] = await Promise.all([

@@ -10,7 +10,7 @@ import { fillProxyFiles } from "../../proxy/fill-proxy-files.ts";
 import { frontNetwork } from "../../proxy/front/front-names.ts";
 import type { ProxyDefinition } from "../../proxy/proxy-definition.ts";
 import type { Bundle } from "../bundle/bundle.ts";
-import type { ReleaseRecord } from "../ledger/release-record.ts";
+import type { LedgerBooks } from "../ledger/ledger.ts";
 import type { DeployOptions, DeploySettings, Shipper } from "./deploy-options.ts";
 import { knownStarts } from "./measure-starts.ts";
 
@@ -27,18 +27,17 @@ export interface PlanReleaseOptions {
   bundle: Bundle;
   place: DeployOptions["place"];
   proxies: readonly ProxyDefinition[];
-  release: number;
   version: string;
   settings: DeploySettings;
-  /** The releases so far, the newest first. */
-  releases: readonly ReleaseRecord[];
+  /** The releases so far. Still being read, as a rule: the engine is looked at meanwhile. */
+  ledger: LedgerBooks | Promise<LedgerBooks>;
   ship: Shipper | undefined;
   signal: AbortSignal;
 }
 
 /** Looks at the engine, and plans what makes the bundle its release. */
 export async function planRelease(options: PlanReleaseOptions): Promise<PlannedRelease> {
-  const { engine, bundle, place, release, version, settings, ship, signal } = options;
+  const { engine, bundle, place, version, settings, ship, signal } = options;
   const { stack, fileContents } = bundle;
   const describe: Parameters<typeof planDeploy>[0]["describe"] = (slots) =>
     fillProxyFiles(
@@ -48,7 +47,11 @@ export async function planRelease(options: PlanReleaseOptions): Promise<PlannedR
       options.proxies,
     );
   const desired = describe({});
-  const found = withFront(await observe(engine, stack.name, desired, { signal }), options.proxies);
+  const [seen, { next: release, releases }] = await Promise.all([
+    observe(engine, stack.name, desired, { signal }),
+    options.ledger,
+  ]);
+  const found = withFront(seen, options.proxies);
   const absent = Object.values(desired.services).flatMap(({ image }) =>
     found.images[image] === undefined ? [image] : [],
   );
@@ -58,7 +61,7 @@ export async function planRelease(options: PlanReleaseOptions): Promise<PlannedR
   const { skipMigrate, forceMigrate, migrateTimeout, replace } = settings;
   const only = withoutShared(settings.only, options.proxies);
   const plan = planDeploy({
-    ...{ stack, describe, observed, release, only, replace, starts: knownStarts(options.releases) },
+    ...{ stack, describe, observed, release, only, replace, starts: knownStarts(releases) },
     ...{ skipCompleting: skipMigrate, rerunCompleting: forceMigrate, completionTimeout: migrateTimeout },
   });
   return { plan, desired, missing: Object.keys(shippable) };

@@ -1,6 +1,9 @@
 import type { LedgerFile } from "./ledger-file.ts";
 import type { PayloadReference, ReleaseRecord } from "./release-record.ts";
 
+/** What is written in it, the newest release first. */
+export type LedgerBooks = Pick<LedgerFile, "next" | "releases">;
+
 /** The releases of a stack: the newest 50, and of the newest deployed ones all that is needed to deploy them again. */
 export interface Ledger {
   /** Newest first. */
@@ -8,7 +11,7 @@ export interface Ledger {
   /** The release that runs: the newest that was deployed. */
   current(): Promise<ReleaseRecord | undefined>;
   /** All of it at once. `next` is the number of the release to come: numbers are never used twice, those of failed releases neither. */
-  read(): Promise<Pick<LedgerFile, "next" | "releases">>;
+  read(): Promise<LedgerBooks>;
   /** Releases that can be deployed again, newest first. */
   deployable(): Promise<ReleaseRecord[]>;
   /**
