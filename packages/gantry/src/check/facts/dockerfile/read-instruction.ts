@@ -1,97 +1,45 @@
-import type { Instruction as AstInstruction } from "dockerfile-ast";
-import {
-  DockerfileParser,
-  type JSONInstruction,
-  type ModifiableInstruction,
-  type PropertyInstruction,
-} from "dockerfile-ast";
 import type { SourceText } from "../../repository/source-text.ts";
+import { SourceWord } from "../../repository/source-word.ts";
 import { ShellDocument } from "../../shell/shell-document.ts";
 import { Snippet } from "../../shell/snippet.ts";
-import type { DockerFlag, DockerWord, Instruction } from "./instruction.ts";
+import { Instruction } from "./instruction.ts";
+import { readWrittenInstructions } from "./read-written-instructions.ts";
+import { unquoteJson } from "./unquote-json.ts";
+import type { WrittenInstruction } from "./written-instruction.ts";
 
 /** The instructions of a Dockerfile, in order. */
 export const readInstructions = (source: SourceText): Instruction[] =>
-  DockerfileParser.parse(source.text)
-    .getInstructions()
-    .map((instruction) => readInstruction(instruction, source));
-
-const hasFlags = (instruction: AstInstruction): instruction is ModifiableInstruction => "getFlags" in instruction;
-const isJson = (instruction: AstInstruction): instruction is JSONInstruction => "getJSONStrings" in instruction;
-const hasPairs = (instruction: AstInstruction): instruction is PropertyInstruction => "getProperties" in instruction;
-
-function readInstruction(ast: AstInstruction, source: SourceText): Instruction {
-  const offset = ({ line, character }: { line: number; character: number }) =>
-    source.offsetAt({ line: line + 1, column: character + 1 });
-  const place = ({ start, end }: ReturnType<AstInstruction["getRange"]>) => source.placeOf(offset(start), offset(end));
-  const range = ast.getRange();
-  const keyword = ast.getKeyword();
-  const flags: DockerFlag[] = hasFlags(ast)
-    ? ast
-        .getFlags()
-        .map((flag) => ({ name: flag.getName(), value: flag.getValue() ?? undefined, at: place(flag.getRange()) }))
-    : [];
-  const strings = isJson(ast) && ast.getClosingBracket() ? ast.getJSONStrings() : [];
-  // `ENTRYPOINT []` takes away the base's: a list without words.
-  const exec =
-    strings.length > 0 ||
-    (shellKeywords.has(keyword) &&
-      /^\w+\s+\[\s*\]\s*$/.test(source.text.slice(offset(range.start), offset(range.end))));
-  const words: DockerWord[] = exec
-    ? strings.map((word) => {
-        // The parser's own value of a string has lost its spaces.
-        const { start, end } = word.getRange();
-        return { text: unquoteJson(source.text.slice(offset(start), offset(end))), at: place(word.getRange()) };
-      })
-    : ast.getArguments().map((word) => ({ text: word.getValue(), at: place(word.getRange()) }));
-  const end = offset(range.end);
-  const instruction: Instruction = {
-    keyword,
-    at: place(range),
-    start: offset(range.start),
-    end,
-    flags,
-    words,
-    exec,
-    shell: undefined,
-    pairs: hasPairs(ast)
-      ? ast.getProperties().map((pair) => ({
-          name: pair.getName(),
-          value: pair.getValue() ?? undefined,
-          at: place(pair.getRange()),
-        }))
-      : [],
-  };
-  if (exec || !shellKeywords.has(keyword))
-    return keyword === "HEALTHCHECK" ? readHealthCheck(instruction, source) : instruction;
-  const [first] = words;
-  if (!first) return instruction;
-  return { ...instruction, shell: shellText(source, source.offsetAt(first.at), end, keyword) };
-}
+  readWrittenInstructions(source).map((written) => complete(written, source));
 
 const shellKeywords = new Set(["RUN", "CMD", "ENTRYPOINT"]);
 
+function complete(written: WrittenInstruction, source: SourceText): Instruction {
+  const { keyword, exec, words, end } = written;
+  if (keyword === "HEALTHCHECK" && !exec) return readHealthCheck(written, source);
+  const [first] = words;
+  if (exec || !first || !shellKeywords.has(keyword)) return new Instruction(written, source);
+  return new Instruction(written, source, shellText(source, first.start, end, keyword));
+}
+
 /** The words after `CMD`; flags and `NONE` stay what they are. */
-function readHealthCheck(instruction: Instruction, source: SourceText): Instruction {
-  const index = instruction.words.findIndex(({ text }) => text.toUpperCase() === "CMD");
-  const command = instruction.words[index];
-  if (!command) return instruction;
-  const start = source.offsetAt({ line: command.at.endLine ?? command.at.line, column: command.at.endColumn ?? 1 });
-  const text = source.text.slice(start, instruction.end);
+function readHealthCheck(written: WrittenInstruction, source: SourceText): Instruction {
+  const index = written.words.findIndex(({ text }) => text.toUpperCase() === "CMD");
+  const command = written.words[index];
+  if (!command) return new Instruction(written, source);
+  const text = source.text.slice(command.end, written.end);
   const json = readJsonList(text);
   if (json) {
-    const words = json.map(({ text: value, start: from, end }) => ({
-      text: value,
-      at: source.placeOf(start + from, start + end),
-    }));
-    return { ...instruction, words, exec: true };
+    const words = json.map(
+      ({ text: value, start, end }) => new SourceWord(value, source, command.end + start, command.end + end),
+    );
+    return new Instruction({ ...written, words, exec: true }, source);
   }
   const skip = /^(?:\s|\\\r?\n)*/.exec(text)?.[0].length ?? 0;
-  return {
-    ...instruction,
-    words: instruction.words.slice(index + 1),
-    shell: shellText(source, start + skip, instruction.end, "HEALTHCHECK"),
-  };
+  return new Instruction(
+    { ...written, words: written.words.slice(index + 1) },
+    source,
+    shellText(source, command.end + skip, written.end, "HEALTHCHECK"),
+  );
 }
 
 /** The strings of `["a", "b"]`, with their offsets in the text; undefined when it is no such list. */
@@ -108,14 +56,6 @@ function readJsonList(text: string): { text: string; start: number; end: number 
     start: match.index,
     end: match.index + match[0].length,
   }));
-}
-
-function unquoteJson(text: string): string {
-  try {
-    return String(JSON.parse(text.startsWith('"') ? text : `"${text}"`));
-  } catch {
-    return text.replace(/^"|"$/g, "");
-  }
 }
 
 /** Comments between the lines of one command are blanked out, so that each offset stays what it is. A heredoc's content is a script of its own. */
