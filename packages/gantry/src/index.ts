@@ -28,6 +28,7 @@ export type { NodeOptions } from "./config/presets/node.ts";
 export type { Postgres, PostgresOptions } from "./config/presets/postgres.ts";
 export type { Redis, RedisOptions } from "./config/presets/redis.ts";
 export type { AddressedService, BareServiceOptions } from "./config/presets/service.ts";
+export type { SharedOptions } from "./config/presets/shared.ts";
 export type { StaticSiteOptions } from "./config/presets/static-site.ts";
 export type { WorkerOptions } from "./config/presets/worker.ts";
 export type { OpenReference, OpenValue, Reference, SecretReference, TextValue } from "./config/reference.ts";

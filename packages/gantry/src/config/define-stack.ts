@@ -25,7 +25,7 @@ export interface StackDefinition {
   name: string;
   /** The services by their key, which is their host name too. An `external()` is no container. */
   services: Record<string, ServiceDefinition | External>;
-  /** The front door: a `caddy()` or an `nginx()`. Its key is `proxy`. */
+  /** The front door: a `caddy()`, an `nginx()`, or a `shared()` one. Its key is `proxy`. */
   proxy?: ServiceDefinition;
   /**
    * Where the stack runs, and what is different there. Without an entry: on the local engine. Once there is one, `-e` takes these names, and

@@ -10,6 +10,7 @@ export { node } from "./presets/node.ts";
 export { postgres } from "./presets/postgres.ts";
 export { redis } from "./presets/redis.ts";
 export { service } from "./presets/service.ts";
+export { shared } from "./presets/shared.ts";
 export { staticSite } from "./presets/static-site.ts";
 export { worker } from "./presets/worker.ts";
 export { env, text } from "./reference.ts";

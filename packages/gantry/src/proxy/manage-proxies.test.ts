@@ -107,3 +107,68 @@ describe("manageProxies", () => {
     }
   });
 });
+
+describe("manageProxies of a shared proxy", () => {
+  const shared: Stack = {
+    ...stack,
+    services: {
+      web: {
+        image: "web",
+        networks: { default: null },
+        depends_on: { front: { condition: "service_started", required: true } },
+      },
+      other: { image: "other", networks: { default: null } },
+      front: { image: "caddy:2", ports: [{ target: 80, published: "80" }], "x-gantry": { shared: true } },
+    },
+  };
+  const found = filesWith("{\n\tlog\n}\nexample.com {\n\treverse_proxy web:3000\n}\n");
+
+  test("takes the service out of the stack, and lets the front reach what it sends requests to", () => {
+    const { stack: managed, proxies } = manageProxies(shared, found);
+    expect(Object.keys(managed.services)).toEqual(["web", "other"]);
+    expect(managed.services["web"]).toMatchObject({
+      networks: { default: null, "gantry-front": null },
+      depends_on: {},
+    });
+    expect(managed.services["other"]).toEqual(shared.services["other"]);
+    expect(managed.networks?.["gantry-front"]).toMatchObject({ name: "gantry-front", external: true });
+    expect(managed.volumes).toBeUndefined();
+    expect(proxies).toMatchObject([
+      {
+        service: "front",
+        front: { image: "caddy:2" },
+        place: { folder: "/gantry/stacks/shop", domain: ".shop.internal" },
+      },
+    ]);
+  });
+
+  test("writes a fragment that speaks of nothing but the stack's own folder and page", () => {
+    const [file] = manageProxies(shared, found).proxies[0]?.files ?? [];
+    expect(file?.path).toBe("/gantry/stacks/shop/Caddyfile");
+    expect(file?.content).toMatch(/^example\.com \{\n/);
+    expect(file?.content).toContain("name {file./gantry/stacks/shop/targets/web}");
+    expect(file?.content).toContain("respond {file./gantry/stacks/shop/page/index.html} 503");
+    const other = manageProxies({ ...shared, name: "blog" }, found).proxies[0]?.files[0];
+    const bindOf = (content = "") => /bind (127\.\S+)/.exec(content)?.[1];
+    expect(bindOf(file?.content)).toBeDefined();
+    expect(bindOf(other?.content)).not.toBe(bindOf(file?.content));
+  });
+
+  test("gives its containers names on the front's network that no other stack's have", () => {
+    const { stack: managed } = manageProxies(shared, found);
+    const slots = { web: { release: 7, numbers: [2] } };
+    const desired = describeStack(managed, { engine: { apiVersion: "1.44" }, slots });
+    const [container] = desired.services["web"]?.containers ?? [];
+    const endpoints = container?.spec.body.NetworkingConfig?.EndpointsConfig ?? {};
+    expect(endpoints["gantry-front"]?.Aliases).toEqual(["web.shop.internal", "web-r7.shop.internal"]);
+    expect(endpoints["shop_default"]?.Aliases).toEqual(["shop-web-2", "web", "web-r7"]);
+  });
+
+  test("refuses what the front could not reach, and a second one", () => {
+    const dynamic = filesWith("example.com {\n\treverse_proxy {path} {\n\t}\n}\n");
+    expect(() => manageProxies(shared, dynamic)).toThrow("the front could not reach it");
+    const second = { ...shared, services: { ...shared.services, back: { "x-gantry": { shared: true } } } };
+    expect(() => manageProxies(second, found)).toThrow("front is shared already");
+    expect(() => manageProxies({ ...shared, name: "gantry-front" }, found)).toThrow("the name of the front itself");
+  });
+});

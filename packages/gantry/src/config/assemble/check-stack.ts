@@ -39,7 +39,7 @@ const definitionOf: Check = (value, path, report) => {
 
 const proxyOf: Check = (value, path, report) => {
   if (!(value instanceof ServiceDefinition))
-    report(path, `${show(value)} is not a service.`, "Make it with caddy() or nginx().");
+    report(path, `${show(value)} is not a service.`, "Make it with caddy(), nginx() or shared().");
 };
 
 const checkDefinition = options(

@@ -90,7 +90,8 @@ function refuseHost(host: string, { dns, tls }: Partial<CaddyOptions>): string |
   return host === "*" && tls === undefined ? 'certificates for any host need "tls" with "onDemand".' : undefined;
 }
 
-function draftCaddy(context: BuildContext, given: CaddyOptions): Draft {
+/** The service, and its Caddyfile as a config beside it. */
+export function draftCaddy(context: BuildContext, given: CaddyOptions): Draft {
   const options = placeHosts(given, context);
   const routes = listRoutes(options);
   const config = `${context.key}-caddyfile`;

@@ -6,9 +6,12 @@ import { frontNetwork, frontProject, frontService, mainCaddyfile } from "./front
 
 const second = 1e9;
 
-/** Either of the two is in most images. */
+/** Either of the two programs is in most images; in one without, a Caddy that runs has to do. */
 const url = "http://127.0.0.1:2019/config/";
-const test = `if command -v wget >/dev/null; then wget -q -O /dev/null ${url}; else curl -fsS -o /dev/null ${url}; fi`;
+const test = [
+  `if command -v wget >/dev/null; then wget -q -O /dev/null ${url};`,
+  `elif command -v curl >/dev/null; then curl -fsS -o /dev/null ${url}; fi`,
+].join(" ");
 
 /** The front as a stack of its own. Its Caddyfile never changes, so that no stack's deploy replaces it. */
 export function frontStack({ image, ports }: { image: string; ports: readonly Port[] }): Stack {
