@@ -1,18 +1,20 @@
 // A process of its own: clients of a deployed stack. Says "begun" once every kind of request was answered, and what became of all of them when
-// its stdin ends.
+// its stdin ends, or so far for each line of it. A light load has no streams, no downloads, and shorter requests.
 import { Agent, get, request } from "node:http";
 import process from "node:process";
+import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 
-const [, , host, port, pause = "0"] = process.argv;
-const headers = { host: "shop.test" };
+const [, , host, port, pause = "0", name = "shop.test", weight = "full"] = process.argv;
+const light = weight === "light";
+const headers = { host: name };
 const bigBytes = 8 << 20;
 
 const tally = {
   requests: 0,
   failures: [],
   /** By kind of request: how many were answered. */
-  answered: { get: 0, post: 0, slow: 0, download: 0, event: 0, echo: 0 },
+  answered: { get: 0, post: 0, slow: 0, ...(light ? {} : { download: 0, event: 0, echo: 0 }) },
   /** Connections that were closed just as they were used again, before anything was read: the client's to repeat. */
   idleResets: 0,
   posted: [],
@@ -123,20 +125,22 @@ async function talk() {
   }
 }
 
-process.stdin.resume();
-process.stdin.once("end", () => {
-  running = false;
-});
+const tell = () => process.stdout.write(`${JSON.stringify(tally)}\n`);
+createInterface(process.stdin)
+  .on("line", tell)
+  .once("close", () => {
+    running = false;
+  });
+const slowPath = light ? "/slow?ms=500" : "/slow";
+const repeat = (length, work) => Array.from({ length }, (_, index) => work(index));
 await Promise.all([
-  ...Array.from({ length: 8 }, (_, index) => client((agent) => one("get", index % 2 ? "/" : "/api/", { agent }))),
-  ...Array.from({ length: 2 }, (_, index) =>
+  ...repeat(light ? 2 : 8, (index) => client((agent) => one("get", index % 2 ? "/" : "/api/", { agent }))),
+  ...repeat(2, (index) =>
     client((agent, round) =>
       one("post", "/orders", { method: "POST", body: `${process.pid}-${index}-${round}`, agent }),
     ),
   ),
-  ...Array.from({ length: 2 }, () => client((agent) => one("slow", "/slow", { agent }))),
-  client((agent) => one("download", "/big", { agent }, bigBytes)),
-  listen(),
-  talk(),
+  ...repeat(light ? 1 : 2, () => client((agent) => one("slow", slowPath, { agent }))),
+  ...(light ? [] : [client((agent) => one("download", "/big", { agent }, bigBytes)), listen(), talk()]),
 ]);
-process.stdout.write(`${JSON.stringify(tally)}\n`);
+tell();

@@ -1,16 +1,16 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { request } from "node:http";
-import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { connectEngine } from "../../../packages/gantry/src/engine/connect-engine.ts";
 import type { Engine } from "../../../packages/gantry/src/engine/engine.ts";
 import { label } from "../../../packages/gantry/src/plan/labels.ts";
 import { removeState } from "../../../packages/gantry/src/release/state/remove-state.ts";
-import { engine as labEngine, server } from "../../lab/lab.ts";
-import { tryCommand } from "../../lab/run-command.ts";
+import { type LabServer, engine as labEngine, server } from "../../lab/lab.ts";
 import { createWorkspace, type Finished, type Running, type Workspace } from "../cli/workspace.ts";
+import { openRelay, type Relay } from "../image/ship/relay.ts";
 
 /** What is deployed, as far as tests change it. */
 export interface Version {
@@ -19,6 +19,8 @@ export interface Version {
   mood?: "well" | "sick" | "crashing" | "wrong";
   replicas?: number;
   proxy?: "caddy" | "nginx";
+  /** What the application runs on; made from the usual one. */
+  image?: string;
   /** A command that the migration runs; absent: there is none. */
   migrate?: string;
   /** By moment, as x-gantry has them. */
@@ -36,13 +38,15 @@ export interface Tally {
 }
 
 export interface Load {
+  /** What they met so far. */
+  report(): Promise<Tally>;
   stop(): Promise<Tally>;
 }
 
 const loadProgram = fileURLToPath(new URL("load.mjs", import.meta.url));
 
 /** Between two requests of a client, in milliseconds: the clients share the machine with what they ask. */
-const clientPause = "10";
+const clientPause = { full: "10", light: "50" };
 
 /** A stack of its own on the lab's server, reached through its sshd. Disposing of it removes everything. */
 export interface Deployment extends AsyncDisposable {
@@ -55,16 +59,27 @@ export interface Deployment extends AsyncDisposable {
   /** Any other command on the server's stack. */
   gantry(...args: string[]): Promise<Finished>;
   start(...args: string[]): Running;
-  /** Cuts every connection to the server that commands of this stack have. */
-  cutLinks(): Promise<void>;
+  /** The way to the server that commands of this stack take. */
+  link: Relay;
   ask(path: string): Promise<{ status: number; body: string }>;
-  load(): Promise<Load>;
+  /** Clients, a few of them with `light`. */
+  load(weight?: "full" | "light"): Promise<Load>;
   /** Names of the stack's containers, stopped ones too. */
   containers(): Promise<string[]>;
 }
 
-export async function createDeployment({ port }: { port: number }): Promise<Deployment> {
-  const { sshHost, sshConfig, ip, dockerHost } = await server("trixie");
+export interface DeploymentOptions {
+  /** Of the server, where the front door is. */
+  port: number;
+  /** @default the lab's server */
+  place?: LabServer;
+  /** A folder of the server for what the application keeps. @default a volume of the engine */
+  records?: string;
+}
+
+export async function createDeployment({ port, place, records }: DeploymentOptions): Promise<Deployment> {
+  const target = place ?? (await server("trixie"));
+  const { ip, dockerHost } = target;
   const workspace = await createWorkspace();
   const { name } = workspace;
   const engine = await connectEngine({ host: dockerHost });
@@ -72,15 +87,16 @@ export async function createDeployment({ port }: { port: number }): Promise<Depl
   await workspace.write("app.mjs", app);
   // The sockets of ssh's connections go there; their names may not be long.
   const runtime = await mkdtemp("/tmp/gdt-");
+  const link = await openRelay(target, runtime);
   const env = {
-    GANTRY_SSH_CONFIG: sshConfig,
+    GANTRY_SSH_CONFIG: link.sshConfig,
     DOCKER_HOST: (await labEngine("host")).dockerHost,
     XDG_RUNTIME_DIR: runtime,
   };
   const own = ["-p", name, "-e", "production"];
   const children = new Set<ChildProcess>();
   const describe = async (version: Version) => {
-    await workspace.write("compose.yaml", composeFile(version, { sshHost, port }));
+    await workspace.write("compose.yaml", composeFile(version, { sshHost: link.sshHost, port, records }));
     await workspace.write("Caddyfile", caddyfile);
     await workspace.write("nginx.conf", nginxConf);
   };
@@ -95,33 +111,27 @@ export async function createDeployment({ port }: { port: number }): Promise<Depl
     },
     gantry: (...args) => workspace.gantry([...own, ...args], { env }),
     start: (...args) => workspace.start([...own, ...args], { env }),
-    cutLinks: async () => {
-      const sockets = (await readdir(runtime, { recursive: true })).filter((name) => /\/\d+$/.test(name));
-      for (const socket of sockets) {
-        const { stderr } = await tryCommand("ssh", ["-O", "check", "-S", join(runtime, socket), "any"]);
-        const pid = /pid=(\d+)/.exec(stderr)?.[1];
-        if (pid !== undefined) process.kill(Number(pid), "SIGKILL");
-      }
-    },
+    link,
     ask: (path) => ask(ip, port, path),
-    load: async () => {
-      const child = spawn(process.execPath, [loadProgram, ip, String(port), clientPause], {
+    load: async (weight = "full") => {
+      const child = spawn(process.execPath, [loadProgram, ip, String(port), clientPause[weight], "shop.test", weight], {
         stdio: ["pipe", "pipe", "inherit"],
       });
       children.add(child);
-      let printed = "";
-      child.stdout.setEncoding("utf8").on("data", (text: string) => {
-        printed += text;
-      });
-      const ended = once(child, "close");
+      const lines = createInterface(child.stdout);
+      const nextTally = async (): Promise<Tally> => JSON.parse((await once(lines, "line"))[0]);
       // Its first line says that it has begun.
-      await once(child.stdout, "data");
+      await once(lines, "line");
       return {
+        report: async () => {
+          child.stdin.write("\n");
+          return nextTally();
+        },
         stop: async () => {
           child.stdin.end();
-          await ended;
+          const tally = await nextTally();
           children.delete(child);
-          return JSON.parse(printed.trim().split("\n").at(-1) ?? "");
+          return tally;
         },
       };
     },
@@ -132,6 +142,7 @@ export async function createDeployment({ port }: { port: number }): Promise<Depl
     [Symbol.asyncDispose]: async () => {
       for (const child of children) child.kill("SIGKILL");
       await workspace.gantry([...own, "down", "--volumes", "--yes", "--remove-orphans"], { env });
+      await link[Symbol.asyncDispose]();
       await removeState(engine, name);
       await engine.close();
       await workspace[Symbol.asyncDispose]();
@@ -186,12 +197,13 @@ http {
 `;
 
 function composeFile(
-  { version, mood = "well", replicas = 1, proxy = "caddy", migrate, hooks = {} }: Version,
-  { sshHost, port }: { sshHost: string; port: number },
+  { version, mood = "well", replicas = 1, proxy = "caddy", image = "node:22-alpine", migrate, hooks = {} }: Version,
+  { sshHost, port, records }: { sshHost: string; port: number; records: string | undefined },
 ): string {
   const configuration = proxy === "caddy" ? "./Caddyfile:/etc/caddy/Caddyfile" : "./nginx.conf:/etc/nginx/nginx.conf";
+  const restart = "unless-stopped";
   const application = {
-    image: "node:22-alpine",
+    ...{ image, restart },
     command: ["node", "/app.mjs"],
     environment: { VERSION: version, MOOD: mood },
     configs: [{ source: "app", target: "/app.mjs" }],
@@ -199,13 +211,8 @@ function composeFile(
     deploy: { replicas },
     stop_grace_period: "15s",
     healthcheck: {
-      test: [
-        "CMD",
-        "node",
-        "-e",
-        "fetch('http://127.0.0.1:3000/health').then(async (r) => { console.log(await r.text()); process.exit(r.ok ? 0 : 1) })",
-      ],
-      interval: "1s",
+      test: ["CMD", "sh", "-c", "cat /tmp/health && grep -q ok /tmp/health"],
+      interval: mood === "sick" ? "1s" : "5s",
       retries: 2,
       start_period: "2s",
     },
@@ -218,13 +225,15 @@ function composeFile(
       api: application,
       ...(migrate === undefined ? {} : { migrate: migration }),
       proxy: {
-        image: proxy === "caddy" ? "caddy:2" : "nginx:alpine",
+        ...{ image: proxy === "caddy" ? "caddy:2" : "nginx:alpine", restart },
         ports: [`${port}:80`],
         volumes: [`${configuration}:ro`],
       },
     },
     configs: { app: { file: "./app.mjs" } },
-    volumes: { records: {} },
+    volumes: {
+      records: records === undefined ? {} : { driver_opts: { type: "none", o: "bind", device: records } },
+    },
     "x-gantry": {
       routes: [
         { host: "shop.test", service: "web", port: 3000 },

@@ -7,31 +7,15 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { connectEngine } from "../../../packages/gantry/src/engine/connect-engine.ts";
 import { type LabServer, server } from "../../lab/lab.ts";
 import { runCommand } from "../../lab/run-command.ts";
+import { prepareUsers, users } from "./server-users.ts";
 
 let lab: LabServer;
 let folder: string;
 
-// A user who may not use Docker, and one for whom there is none.
-const PREPARE = `
-set -e
-prepare() {
-  id "$1" >/dev/null 2>&1 || useradd --create-home --shell "$2" "$1"
-  install -d -m 700 -o "$1" -g "$1" "/home/$1/.ssh"
-  install -m 600 -o "$1" -g "$1" "$3" "/home/$1/.ssh/authorized_keys"
-}
-printf '#!/bin/sh\\nPATH=/nowhere exec /bin/sh "$@"\\n' > /usr/local/bin/shell-without-docker
-chmod 755 /usr/local/bin/shell-without-docker
-keys=$(mktemp)
-cat > "$keys"
-prepare gantry-guest /bin/sh "$keys"
-prepare gantry-without-docker /usr/local/bin/shell-without-docker "$keys"
-`;
-
 beforeAll(async () => {
   lab = await server("trixie");
   folder = await mkdtemp(join(tmpdir(), "gantry-ssh-"));
-  const input = await readFile(`${lab.identity}.pub`, "utf8");
-  await runCommand("ssh", ["-F", lab.sshConfig, "gantry-lab-trixie", PREPARE], { input });
+  await prepareUsers(lab);
 });
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -98,7 +82,7 @@ test("a port where nobody listens refuses", async () => {
   const address = probe.address();
   await new Promise((resolve) => probe.close(resolve));
   expect(await reach({ port: typeof address === "object" ? (address?.port ?? 0) : 0 })).toMatchObject({
-    reason: "refused",
+    reason: "ssh-refused",
   });
 });
 
@@ -108,14 +92,14 @@ test("a host name that does not resolve is said to be that", async () => {
 });
 
 test("a user who may not use the engine's socket is told so", async () => {
-  expect(await reach({ user: "gantry-guest" })).toMatchObject({
+  expect(await reach({ user: users.guest })).toMatchObject({
     reason: "permission",
     detail: expect.stringContaining("permission denied"),
   });
 });
 
 test("a server without the docker command is told apart", async () => {
-  expect(await reach({ user: "gantry-without-docker" })).toMatchObject({ reason: "docker-missing" });
+  expect(await reach({ user: users.withoutDocker })).toMatchObject({ reason: "docker-missing" });
 });
 
 test("a socket that the server does not have is told apart", async () => {

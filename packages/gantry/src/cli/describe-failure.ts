@@ -24,6 +24,11 @@ export interface Failure {
 
 const unreachableFixes: Partial<Record<UnreachableReason, string>> = {
   refused: "Start Docker (`systemctl start docker`), or name another engine with --host.",
+  "ssh-refused": "Check the address and its port, and that sshd runs on the host.",
+  "host-not-found": "Check the host's name, and that this machine can resolve it.",
+  network: "Check the address, and that this machine may connect to it.",
+  timeout: "Check the address, and that the host is up and lets this machine in.",
+  "connection-lost": "Check that the host is up, then run the command again.",
   "no-socket": "Start Docker (`systemctl start docker`), or name another engine with --host.",
   permission: "Add yourself to the group docker (`sudo usermod -aG docker $USER`, then log in again).",
   "host-key-unknown": "Connect once with `ssh` yourself, compare the fingerprint, and accept it.",

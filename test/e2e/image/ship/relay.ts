@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { readFile, writeFile } from "node:fs/promises";
 import { connect as connectTcp, createServer, type Socket } from "node:net";
 import { join } from "node:path";
-import type { LabServer } from "../../../lab/lab.ts";
+import type { ServerAccess } from "../../../lab/engines/server-keys.ts";
 
 /** A way to a server's sshd that counts what goes through, and can be cut. */
 export interface Relay extends AsyncDisposable {
@@ -12,12 +12,17 @@ export interface Relay extends AsyncDisposable {
   sent(): number;
   /** Cuts every connection once so many more bytes have gone to the server; `Infinity` mends the link. */
   cutAfter(bytes: number): void;
+  /** Cuts every connection now, and each that is tried, until `cutAfter` mends the link. */
+  cut(): void;
 }
 
-export async function openRelay(server: LabServer, folder: string): Promise<Relay> {
+export async function openRelay(server: ServerAccess, folder: string): Promise<Relay> {
   let sent = 0;
   let limit = Number.POSITIVE_INFINITY;
   const sockets = new Set<Socket>();
+  const cutAll = () => {
+    for (const socket of sockets) socket.destroy();
+  };
   const relay = createServer((near) => {
     const far = connectTcp(server.port, "127.0.0.1");
     for (const [from, to] of [
@@ -33,7 +38,7 @@ export async function openRelay(server: LabServer, folder: string): Promise<Rela
     }
     near.on("data", (chunk: Buffer) => {
       sent += chunk.length;
-      if (sent > limit) for (const socket of sockets) socket.destroy();
+      if (sent > limit) cutAll();
     });
     near.pipe(far);
     far.pipe(near);
@@ -54,8 +59,12 @@ export async function openRelay(server: LabServer, folder: string): Promise<Rela
     cutAfter: (bytes) => {
       limit = sent + bytes;
     },
+    cut: () => {
+      limit = sent;
+      cutAll();
+    },
     [Symbol.asyncDispose]: async () => {
-      for (const socket of sockets) socket.destroy();
+      cutAll();
       relay.close();
       await once(relay, "close");
     },

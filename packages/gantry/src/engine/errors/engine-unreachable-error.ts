@@ -1,5 +1,6 @@
 const SENTENCES = {
   refused: "nothing accepts connections there",
+  "ssh-refused": "nothing accepts SSH connections there",
   "no-socket": "there is no such socket; the engine is not running, or not there",
   permission: "this user may not use the engine's socket",
   timeout: "it did not answer in time",

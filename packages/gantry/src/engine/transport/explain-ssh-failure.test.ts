@@ -14,7 +14,7 @@ test.each([
   ],
   [255, "deploy@x: Permission denied (publickey,password).", "auth"],
   [255, "ssh: Could not resolve hostname x: Name or service not known", "host-not-found"],
-  [255, "ssh: connect to host x port 22: Connection refused", "refused"],
+  [255, "ssh: connect to host x port 22: Connection refused", "ssh-refused"],
   [255, "ssh: connect to host x port 22: Connection timed out", "timeout"],
   [255, "ssh: connect to host x port 22: No route to host", "network"],
   [255, "Connection to x closed by remote host.", "connection-lost"],

@@ -7,7 +7,7 @@ const MESSAGES: readonly (readonly [RegExp, UnreachableReason])[] = [
   [/Host key verification failed/, "host-key-unknown"],
   [/Permission denied \(|Too many authentication failures/, "auth"],
   [/Could not resolve hostname/, "host-not-found"],
-  [/Connection refused/, "refused"],
+  [/Connection refused/, "ssh-refused"],
   [/timed out/, "timeout"],
   [/No route to host|Network is unreachable/, "network"],
   [/Connection (?:to \S+ )?closed|Connection reset|Broken pipe|Control socket connect/, "connection-lost"],

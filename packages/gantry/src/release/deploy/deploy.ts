@@ -54,7 +54,8 @@ export async function deploy(options: DeployOptions): Promise<DeployResult> {
     }),
   );
   const within = AbortSignal.any([signal, lock.signal]);
-  const state = await openState(engine, project, { signal: within });
+  // Not the caller's signal: what is taken back after Ctrl-C is written down too.
+  const state = await openState(engine, project, { signal: lock.signal });
   const unfinished = await resumeJournal(state, lock);
   if (unfinished) {
     const { release, by } = unfinished.entry;

@@ -1,4 +1,5 @@
-import { UserError } from "../../model/error.ts";
+import { EngineUnreachableError } from "../../engine/errors.ts";
+import { type ErrorCode, UserError } from "../../model/error.ts";
 import type { DeployPlan } from "../../plan/deploy/plan-deploy.ts";
 import { openAuditLog } from "../audit/open-audit-log.ts";
 import { createHookRunner } from "../hooks/create-hook-runner.ts";
@@ -178,9 +179,8 @@ function sayRestored(error: unknown, current: ReleaseRecord | undefined): unknow
 /** The new version is proven by then, and only what is left of the old one could not be cleared away. */
 function sayServing(error: unknown, release: number): UserError {
   const message = error instanceof Error ? error.message : String(error);
-  const known = error instanceof UserError ? error : undefined;
   return new UserError(`r${release} serves, but the deploy could not be finished: ${message}`, {
-    code: known?.code ?? "failed",
+    code: codeOf(error),
     fix: "Run gantry deploy again: it clears away what is left of the old version.",
     cause: error,
   });
@@ -191,9 +191,14 @@ function unfinished(error: unknown, cause: unknown): UserError {
   const [first, second] = [error, cause].map((each) => (each instanceof Error ? each.message : String(each)));
   const known = error instanceof UserError ? error : undefined;
   return new UserError(`${first} Taking it back failed too: ${second}`, {
-    code: known?.code ?? "failed",
+    code: codeOf(error),
     fix: "What serves goes on. Run gantry deploy again: it ends this one first.",
     ...(known?.detail === undefined ? {} : { detail: known.detail }),
     cause: error,
   });
+}
+
+function codeOf(error: unknown): ErrorCode {
+  if (error instanceof UserError) return error.code;
+  return error instanceof EngineUnreachableError ? error.code : "failed";
 }
