@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createSharedHost, type SharedHost, type SharedStack } from "./shared-rig.ts";
+
+let host: SharedHost;
+let shop: SharedStack;
+let blog: SharedStack;
+beforeAll(async () => {
+  host = await createSharedHost({ port: 18_205 });
+  [shop, blog] = [await host.add("shop.test"), await host.add("blog.test")];
+});
+afterAll(() => host?.[Symbol.asyncDispose]());
+
+const succeed = async (finished: ReturnType<SharedStack["gantry"]>) => {
+  const result = await finished;
+  expect(result.stderr + result.stdout, result.stderr).not.toContain("error:");
+  expect(result.code).toBe(0);
+  return result;
+};
+
+describe.sequential("two stacks that share the front of a host", () => {
+  test("the first one's deploy makes the front, the second one's leaves it alone", async () => {
+    const first = await succeed(shop.deploy({ version: "shop 1" }));
+    expect(first.stderr).toContain("gantry-front, for all stacks of the host");
+    const front = await host.front();
+    expect(front.map(({ name }) => name)).toEqual(["gantry-front-caddy-1"]);
+    const second = await succeed(blog.deploy({ version: "blog 1" }));
+    expect(second.stderr).not.toContain("gantry-front, for all stacks of the host");
+    expect(await host.front()).toEqual(front);
+    expect(await shop.ask()).toMatchObject({ status: 200, body: "shop 1" });
+    expect(await blog.ask()).toMatchObject({ status: 200, body: "blog 1" });
+    expect((await succeed(blog.deploy({ version: "blog 1" }))).stderr).toContain("nothing has changed");
+  });
+
+  test("a deploy of one loses no request of either", async () => {
+    const loads = [await shop.load(), await blog.load()];
+    await succeed(shop.deploy({ version: "shop 2" }));
+    const [ofShop, ofBlog] = await Promise.all(loads.map((load) => load.stop()));
+    console.info(`requests behind one front: ${ofShop?.requests} and ${ofBlog?.requests}`);
+    for (const tally of [ofShop, ofBlog]) expect(tally).toMatchObject({ failures: [], idleResets: 0 });
+    expect(ofShop?.versions.toSorted()).toEqual(["shop 1", "shop 2"]);
+    expect(ofBlog?.versions).toEqual(["blog 1"]);
+  });
+
+  test("a host of the other one is refused by name, by the plan too, and nothing has changed", async () => {
+    const refused = await blog.deploy({ version: "blog 2", host: "shop.test" });
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain(`routes: shop.test belongs to the stack "${shop.name}" on this host.`);
+    const planned = await blog.gantry("plan");
+    expect(planned.stderr).toContain(`shop.test belongs to the stack "${shop.name}"`);
+    expect(await shop.ask()).toMatchObject({ status: 200, body: "shop 2" });
+    expect(await blog.ask()).toMatchObject({ status: 200, body: "blog 1" });
+    expect(JSON.parse((await succeed(blog.gantry("releases", "-a", "--json"))).stdout).releases).toHaveLength(1);
+  });
+
+  test("what Caddy refuses of one is told in its words, and both go on", async () => {
+    const { code, stderr } = await blog.deploy({ version: "blog 2", lines: ["no_such_directive"] });
+    expect(code).toBe(2);
+    expect(stderr).toContain("unrecognized directive: no_such_directive");
+    expect(stderr).toContain("r1 serves as before");
+    expect(await blog.ask()).toMatchObject({ status: 200, body: "blog 1" });
+    expect(await shop.ask()).toMatchObject({ status: 200, body: "shop 2" });
+  });
+
+  test("a version that does not prove itself takes its routes back with it", async () => {
+    const lines = ["header X-Try yes"];
+    const { code, stderr } = await blog.deploy({ version: "blog 3", mood: "wrong", lines });
+    expect(code).toBe(1);
+    expect(stderr).toContain("answered 500 after the switch");
+    const { body, headers } = await blog.ask();
+    expect(body).toBe("blog 1");
+    expect(headers).not.toHaveProperty("x-try");
+  });
+
+  test("maintenance is one stack's alone, and so is a rollback, which brings the old routes back", async () => {
+    await succeed(blog.deploy({ version: "blog 4", lines: ["header X-Release four"] }));
+    expect((await blog.ask()).headers).toMatchObject({ "x-release": "four" });
+    await succeed(blog.gantry("maintenance", "on"));
+    expect((await blog.ask()).status).toBe(503);
+    expect((await shop.ask()).status).toBe(200);
+    await succeed(blog.gantry("maintenance", "off"));
+    await succeed(blog.gantry("rollback", "r1", "--yes", "--watch", "1s"));
+    const { body, headers } = await blog.ask();
+    expect(body).toBe("blog 1");
+    expect(headers).not.toHaveProperty("x-release");
+    expect(await shop.ask()).toMatchObject({ status: 200, body: "shop 2" });
+  });
+
+  test("one that goes down leaves the other serving, and its host to others", async () => {
+    const front = await host.front();
+    await succeed(blog.gantry("down"));
+    expect(await shop.ask()).toMatchObject({ status: 200, body: "shop 2" });
+    expect((await blog.ask()).body).toBe("");
+    await succeed(shop.deploy({ version: "shop 3", host: "blog.test" }));
+    expect(await shop.ask("blog.test")).toMatchObject({ status: 200, body: "shop 3" });
+    expect(await host.front()).toEqual(front);
+  });
+
+  test("a front that was removed is made anew by a deploy in which nothing else has changed", async () => {
+    await host.removeFront().catch(() => undefined);
+    expect(await host.front()).toEqual([]);
+    await succeed(shop.deploy({ version: "shop 3", host: "blog.test" }));
+    expect(await shop.ask("blog.test")).toMatchObject({ status: 200, body: "shop 3" });
+  });
+});
