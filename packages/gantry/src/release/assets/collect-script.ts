@@ -1,17 +1,17 @@
-import { assetsFolder } from "../../proxy/volume/layout.ts";
-
 /** Where the files of images that are new are mounted, as `<service>/<key>/<path>`. */
 export const sourceFolder = "/gantry-new";
 
 /**
- * Runs with the volume, in an image that has a shell. Arguments: a name for the generation, then for each service a word of its own: its name, the
+ * Runs with the volume, in an image that has a shell. Arguments: the stack's folder in the volume, a name for the generation, then for each service a word of its own: its name, the
  * key of the image that is about to serve, and those of the images that are kept, the oldest first.
  *
  * What it does holds when it is ended anywhere: an image's files have their name only when they are all there, and what is served changes by one
  * rename. Links cost no room, and no time worth telling.
  */
 export const collectScript = `set -eu
-cd ${assetsFolder}
+mkdir -p "$1"
+cd "$1"
+shift
 mkdir -p images generations
 rm -rf images/.next
 for place in ${sourceFolder}/*/*; do

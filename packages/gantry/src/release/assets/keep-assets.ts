@@ -4,10 +4,9 @@ import type { Engine } from "../../engine/engine.ts";
 import type { Mount } from "../../engine/types.ts";
 import { UserError } from "../../model/error.ts";
 import type { AssetFolder } from "../../model/service.ts";
-import type { Desired } from "../../plan/desired.ts";
 import { label } from "../../plan/labels.ts";
 import type { ProxyDefinition } from "../../proxy/proxy-definition.ts";
-import { assetsFolder, assetsVolume } from "../../proxy/volume/layout.ts";
+import { assetsFolder } from "../../proxy/volume/layout.ts";
 import { collectScript, sourceFolder } from "./collect-script.ts";
 
 /** The images of a service, by id. */
@@ -18,9 +17,21 @@ export interface ServiceImages {
   earlier: readonly string[];
 }
 
+/** Where files are kept for a proxy. */
+export interface AssetStore {
+  /** Name of the volume. */
+  volume: string;
+  /** The stack's folder, in a container that has the volume at its usual place. */
+  folder: string;
+  /** An image with a shell that is on the engine: the proxy's. */
+  tools: string;
+}
+
 export interface KeepAssetsOptions {
   engine: Engine;
-  desired: Desired;
+  project: string;
+  store: AssetStore;
+  /** Those that have their files in the store. */
   definitions: readonly ProxyDefinition[];
   images: Readonly<Record<string, ServiceImages>>;
   signal: AbortSignal;
@@ -36,21 +47,19 @@ const patience = 30_000;
  * Lets the proxies serve the files that pages of earlier releases ask for and the image that is about to serve has not. No file passes through
  * the link: the engine fills a new volume with what an image has in its place, of any image, one without a shell too.
  */
-export async function keepAssets({ engine, desired, definitions, images, signal }: KeepAssetsOptions): Promise<void> {
+export async function keepAssets(options: KeepAssetsOptions): Promise<void> {
+  const { engine, project, store, definitions, images, signal } = options;
   const folders = foldersOf(definitions);
-  const volume = desired.volumes[assetsVolume]?.name;
-  const proxy = definitions.find(({ assets }) => assets.length > 0)?.service;
-  const tools = proxy === undefined ? undefined : desired.services[proxy]?.image;
   const services = Object.entries(images).flatMap(([service, image]) => {
     const assets = folders.get(service);
     return assets ? [{ service, assets, ...image }] : [];
   });
-  if (volume === undefined || tools === undefined || services.length === 0) return;
+  if (services.length === 0) return;
   const wanted = services.flatMap(({ service, assets, next, earlier }) =>
     [...new Set([next, ...earlier.slice(0, 1)])].map((image) => ({ service, assets, image })),
   );
-  const base = `gantry-${desired.project}-assets`;
-  const place = { engine, project: desired.project, signal: AbortSignal.any([signal, AbortSignal.timeout(limit)]) };
+  const base = `gantry-${project}-assets`;
+  const place = { engine, project, signal: AbortSignal.any([signal, AbortSignal.timeout(limit)]) };
   const collector = `${base}-collect`;
   const sources = wanted.map((each, index) => ({ ...each, name: `${base}-${index}` }));
   const names = [collector, ...sources.map(({ name }) => name)];
@@ -63,6 +72,7 @@ export async function keepAssets({ engine, desired, definitions, images, signal 
   );
   try {
     const mounts = await Promise.all(sources.map((source) => mountFiles(place, source)));
+    const generation = randomBytes(6).toString("hex");
     const words = services.map(({ service, assets, next, earlier }) =>
       [
         service,
@@ -72,8 +82,8 @@ export async function keepAssets({ engine, desired, definitions, images, signal 
       ].join(" "),
     );
     await runCollector(place, {
-      ...{ name: collector, image: tools, words },
-      mounts: [{ Type: "volume", Source: volume, Target: assetsFolder }, ...mounts.flat()],
+      ...{ name: collector, image: store.tools, words: [store.folder, generation, ...words] },
+      mounts: [{ Type: "volume", Source: store.volume, Target: assetsFolder }, ...mounts.flat()],
     });
   } finally {
     await removeAll({ ...place, signal: AbortSignal.timeout(patience) }, names);
@@ -141,7 +151,7 @@ async function runCollector(
     {
       Image: image,
       Entrypoint: ["sh", "-c", collectScript, "collect"],
-      Cmd: [randomBytes(6).toString("hex"), ...words],
+      Cmd: [...words],
       User: "0",
       Labels: { [label.project]: project, [label.oneOff]: "True" },
       HostConfig: { NetworkMode: "none", Mounts: mounts },

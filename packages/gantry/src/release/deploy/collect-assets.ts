@@ -1,6 +1,9 @@
 import type { ContainerInspect } from "../../engine/types.ts";
 import { label } from "../../plan/labels.ts";
-import { keepAssets, type ServiceImages } from "../assets/keep-assets.ts";
+import type { ProxyDefinition } from "../../proxy/proxy-definition.ts";
+import { assetsFolder, assetsVolume } from "../../proxy/volume/layout.ts";
+import { type AssetStore, keepAssets, type ServiceImages } from "../assets/keep-assets.ts";
+import { findFront } from "../front/find-front.ts";
 import type { ReleaseRecord } from "../ledger/release-record.ts";
 import type { CarryOutOptions } from "./carry-out.ts";
 
@@ -12,12 +15,17 @@ import type { CarryOutOptions } from "./carry-out.ts";
  */
 export async function collectAssets(
   containers: readonly ContainerInspect[],
-  { engine, desired, definitions, kept, signal, emit }: CarryOutOptions,
+  { engine, project, desired, definitions, kept, signal, emit }: CarryOutOptions,
 ): Promise<void> {
   const images = imagesOf(containers, kept);
   if (Object.keys(images).length === 0) return;
   try {
-    await keepAssets({ engine, desired, definitions, images, signal });
+    for (const shared of [false, true]) {
+      const users = definitions.filter(({ assets, front }) => assets.length > 0 && (front !== undefined) === shared);
+      const [first] = users;
+      const store = first && (shared ? await findFrontStore(first) : findOwnStore(first));
+      if (store) await keepAssets({ engine, project, store, definitions: users, images, signal });
+    }
   } catch (error) {
     signal.throwIfAborted();
     const reason = error instanceof Error ? error.message : String(error);
@@ -25,6 +33,19 @@ export async function collectAssets(
       type: "warning",
       message: `Pages that are open now may miss files after the switch, since those of the version before could not be kept: ${reason}`,
     });
+  }
+
+  /** All proxies of the stack have the same volume. */
+  function findOwnStore({ service, place }: ProxyDefinition): AssetStore | undefined {
+    const volume = desired.volumes[assetsVolume]?.name;
+    const tools = desired.services[service]?.image;
+    return volume === undefined || tools === undefined ? undefined : { volume, tools, folder: place.assets };
+  }
+
+  async function findFrontStore({ place }: ProxyDefinition): Promise<AssetStore | undefined> {
+    const front = await findFront(engine, signal);
+    const volume = front?.Mounts.find(({ Destination }) => Destination === assetsFolder)?.Name;
+    return front && volume !== undefined ? { volume, tools: front.Image, folder: place.assets } : undefined;
   }
 }
 
