@@ -538,6 +538,11 @@ describe("describeStack's hash of a definition", () => {
     expect(of("one")).not.toBe(of("two"));
     expect(of("one")).toBe(of("one"));
   });
+  it("does not depend on the order of the variables", () => {
+    expect(hash({ environment: { A: "1", B: "2" } })).toBe(hash({ environment: { B: "2", A: "1" } }));
+    expect(hash({ environment: { A: "1", B: "2" } })).not.toBe(hash({ environment: { A: "2", B: "1" } }));
+  });
+
   it("does not change with the number of replicas or with what it depends on", () => {
     const alone = hash({ scale: 3 });
     const { services } = describeExample({

@@ -91,7 +91,8 @@ function describeBody(
 
 function hashOf({ body, endpoints, platform }: Draft, files: readonly UploadedFile[]): string {
   return canonicalHash({
-    body,
+    // In which order variables are written means nothing: another order is no other definition.
+    body: body.Env ? { ...body, Env: [...body.Env].sort() } : body,
     endpoints,
     platform,
     files: files.map(({ content, ...rest }) => ({ ...rest, digest: sha256(content) })),
