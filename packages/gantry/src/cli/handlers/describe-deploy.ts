@@ -16,16 +16,14 @@ export function formatDeployPlan(plan: DeployPlan, { memory, front }: Pick<HostR
 
 /** What is done to the front that the stacks of the host share, when anything is. */
 function formatFront(front: Plan | undefined): string[] {
-  if (!front || front.operations.length === 0) return [];
+  if (!front || front.operations.length + front.held.length === 0) return [];
   const operations = front.operations.map((operation) => `  ${formatOperation(operation)}`);
-  return [`${front.project}, for all stacks of the host  ${summarizePlan(front)}`, ...operations];
+  return [`${front.project}, for all stacks of the host  ${summarizePlan(front)}`, ...operations, ...formatHeld(front)];
 }
 
 function formatOwn(plan: DeployPlan, memory: MemoryBudget): string[] {
   const { project, release, start, rolls, retire, pauses } = plan;
-  const held = start.held.map(
-    ({ service, reason }) => `  held ${service}: ${reason} (--replace ${service} replaces it, with a pause)`,
-  );
+  const held = formatHeld(start);
   if (isNothing(plan)) return [`${project}: no container has to change`, ...held];
   const rolled = new Set(rolls.flatMap(({ next }) => next));
   const others = start.operations.filter((operation) => !("name" in operation && rolled.has(operation.name)));
@@ -43,6 +41,12 @@ function formatOwn(plan: DeployPlan, memory: MemoryBudget): string[] {
     const going = new Set(all.flatMap(({ old }) => old.map(({ id }) => id)));
     return retire.filter((operation) => operation.type === "remove-container" && !going.has(operation.containerId));
   }
+}
+
+function formatHeld({ held }: Pick<Plan, "held">): string[] {
+  return held.map(
+    ({ service, reason }) => `  held ${service}: ${reason} (--replace ${service} replaces it, with a pause)`,
+  );
 }
 
 function formatRoll({ service, next, old, reason }: DeployPlan["rolls"][number]): string {

@@ -10,7 +10,8 @@ export async function readFragments(
   return new Map(
     [...files].flatMap(([path, content]) => {
       const [stack = "", file, ...deeper] = path.split("/");
-      return file === fragmentFile && deeper.length === 0 ? [[stack, content] as const] : [];
+      const isFragment = file === fragmentFile && deeper.length === 0 && content.trim() !== "";
+      return isFragment ? [[stack, content] as const] : [];
     }),
   );
 }

@@ -34,8 +34,9 @@ const writtenFolders = ["/data", "/config"];
  * @throws UserError `config` with everything that the front cannot do for it.
  */
 export function readShared(name: string, service: Service, found: readonly FoundFile[]): SharedProxy {
-  const [file, ...others] = [...found].sort(({ path }) => (path === mainCaddyfile ? -1 : 1));
-  if (file?.path !== mainCaddyfile) {
+  const file = found.find(({ path }) => path === mainCaddyfile);
+  const others = found.filter((each) => each !== file);
+  if (!file) {
     throw configError([
       {
         message: `services.${name}.x-gantry.shared: the service has no Caddyfile at ${mainCaddyfile} that can be read.`,

@@ -51,7 +51,9 @@ const patience = 10_000;
  */
 export async function askDoor(engine: Engine, door: Door, signal: AbortSignal): Promise<Answer> {
   const { route, port, address, tls } = door;
-  const host = route.host.startsWith(":") ? "localhost" : route.host.replace(/^\*\./, "smoke.");
+  const host = route.host.startsWith(":")
+    ? "localhost"
+    : route.host.replace(/^https?:\/\//, "").replace(/^\*\./, "smoke.");
   const limited = AbortSignal.any([signal, AbortSignal.timeout(patience)]);
   const socket = engine.openPort(port, address);
   const stream: Duplex = tls ? connectTls({ socket, servername: host, rejectUnauthorized: false }) : socket;

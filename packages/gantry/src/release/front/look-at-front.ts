@@ -79,7 +79,8 @@ export async function lookAtFront(options: LookAtFrontOptions): Promise<FrontOut
   const loaded = state?.loaded === fingerprintFiles(files);
   return {
     asked: options,
-    plan,
+    // Whoever reads it knows the front by the stack's own proxy.
+    plan: { ...plan, held: plan.held.map(({ reason }) => ({ service, reason })) },
     missing: Object.keys(shippable),
     ready: loaded && isRunning(container) && plan.operations.length === 0,
   };

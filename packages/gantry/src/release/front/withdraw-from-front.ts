@@ -6,9 +6,9 @@ import { type FrontLockOptions, underFrontLock } from "./under-front-lock.ts";
 export async function withdrawFromFront(options: FrontLockOptions): Promise<boolean> {
   const { engine, project, signal } = options;
   const container = await findFront(engine, signal);
-  if (!container?.State.Running) return false;
+  if (!container) return false;
   return await withdrawFragment(project, {
-    ...{ engine, signal, containerId: container.Id },
+    ...{ engine, signal, containerId: container.Id, running: container.State.Running },
     exclusively: underFrontLock(options),
   });
 }
