@@ -37,11 +37,13 @@ export type Node = ScalarNode | SequenceNode | MappingNode;
 /** The position that an error about `node` should show. */
 export const positionOf = (node: Node): Position | undefined => node.at ?? node.keyAt;
 
-/** What stays when a step replaces a value: its place and its tag. */
-const placeOf = ({ at, keyAt, tag, index }: NodeBase): NodeBase => ({ at, keyAt, tag, index });
-
 /** The same value, standing where `origin` stands. */
-export const placed = <N extends Node>(node: N, origin: NodeBase): N => ({ ...node, ...placeOf(origin) });
+export function placed(node: Node, origin: NodeBase): Node {
+  if (node.kind === "mapping") return mapping(node.entries, origin);
+  if (node.kind === "sequence") return sequence(node.items, origin);
+  const made = scalar(node.value, origin);
+  return node.text === undefined ? made : { ...made, text: node.text };
+}
 
 // Nodes are made by the hundred thousand: written out, each kind has one layout.
 
@@ -74,6 +76,30 @@ export const mapping = (
   tag,
   index,
 });
+
+/** The sequence with each item replaced, those without a replacement left out; itself when nothing changed, which is the rule. */
+export function mapItems(node: SequenceNode, replace: (item: Node, index: number) => Node | undefined): SequenceNode {
+  let items: Node[] | undefined;
+  for (const [index, item] of node.items.entries()) {
+    const replaced = replace(item, index);
+    if (replaced !== item && !items) items = node.items.slice(0, index);
+    if (items && replaced) items.push(replaced);
+  }
+  return items ? sequence(items, node) : node;
+}
+
+/** The same for the values of a mapping. */
+export function mapValues(node: MappingNode, replace: (value: Node, key: string) => Node | undefined): MappingNode {
+  let entries: Map<string, Node> | undefined;
+  for (const [key, value] of node.entries) {
+    const replaced = replace(value, key);
+    if (replaced === value) continue;
+    entries ??= new Map(node.entries);
+    if (replaced) entries.set(key, replaced);
+    else entries.delete(key);
+  }
+  return entries ? mapping(entries, node) : node;
+}
 
 /** The entry of a mapping; undefined for anything else. */
 export const child = (node: Node | undefined, key: string): Node | undefined =>

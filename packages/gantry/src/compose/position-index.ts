@@ -5,8 +5,14 @@ import { type Node, positionOf } from "./node.ts";
 export function positionIndex(root: Node): PositionIndex {
   return {
     at(path) {
-      const nodes = nodesOnPath(root, path);
-      return nodes.map(positionOf).findLast((position) => position !== undefined);
+      let found = positionOf(root);
+      let node: Node | undefined = root;
+      for (const part of path) {
+        node = stepInto(node, part);
+        if (!node) break;
+        found = positionOf(node) ?? found;
+      }
+      return found;
     },
   };
 }
@@ -15,18 +21,19 @@ export function positionIndex(root: Node): PositionIndex {
 function nodesOnPath(root: Node, path: ModelPath): Node[] {
   const nodes = [root];
   for (const part of path) {
-    const node = nodes.at(-1);
-    const next =
-      node?.kind === "mapping"
-        ? node.entries.get(String(part))
-        : node?.kind === "sequence"
-          ? node.items[Number(part)]
-          : undefined;
+    const next = stepInto(nodes.at(-1), part);
     if (!next) break;
     nodes.push(next);
   }
   return nodes;
 }
+
+const stepInto = (node: Node | undefined, part: string | number): Node | undefined =>
+  node?.kind === "mapping"
+    ? node.entries.get(String(part))
+    : node?.kind === "sequence"
+      ? node.items[Number(part)]
+      : undefined;
 
 /** A value as the user wrote it: the path with list indexes where short syntax was used, and the node. */
 export interface WrittenValue {

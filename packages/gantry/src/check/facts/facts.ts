@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { declaredEnvironments } from "../../compose/environment/declared-environments.ts";
 import { parseCronLine, parseCrontab } from "../parse/parse-crontab.ts";
 import type { ParseProblem } from "../parse/parse-problem.ts";
 import { type ParsedTree, parseTree } from "../parse/parse-tree.ts";
@@ -15,7 +16,7 @@ import { type ComposeCommand, readComposeCommand, resolveFile } from "./compose/
 import { type ComposeFile, readComposeFile } from "./compose/compose-file.ts";
 import { copiedFile, isCopy } from "./compose/copied-file.ts";
 import { type ComposeSet, findStacks } from "./compose/find-stacks.ts";
-import { productionScope, type Scope } from "./compose/production-scope.ts";
+import { productionScopes, type Scope } from "./compose/production-scope.ts";
 import type { CronFacts } from "./cron-facts.ts";
 import { DockerfileFacts } from "./dockerfile/dockerfile-facts.ts";
 import { type EnvTemplate, readEnvTemplate } from "./env/env-template.ts";
@@ -49,12 +50,15 @@ export class Facts {
   readonly today: string;
   /** The config file whose printed stack is among the files. */
   readonly config: string | undefined;
+  /** The environment that stacks are looked at in, where they declare it. */
+  readonly environment: string;
   readonly #options: FactsOptions;
 
   constructor(repository: Repository, options: FactsOptions) {
     this.repository = repository;
     this.today = options.today;
     this.config = options.config;
+    this.environment = options.environment ?? "production";
     this.#options = options;
   }
 
@@ -86,13 +90,15 @@ export class Facts {
 
   readonly #stacks = lazy((): readonly StackFacts[] => {
     const sets = findStacks(this.composeFiles, this.composeCommands);
+    const { config } = this;
+    const scopeIn = productionScopes(config === undefined ? sets : sets.filter((each) => !isPrinted(each, config)));
     return sets.map((set) => {
       const files = set.files.flatMap((file) => this.composeFiles.get(file) ?? []);
-      return new StackFacts(set, this.#scopeOf(set, sets), files, this);
+      return new StackFacts(set, this.#scopeOf(set, scopeIn), files, this);
     });
   });
 
-  #scopeOf(set: ComposeSet, sets: readonly ComposeSet[]): Scope {
+  #scopeOf(set: ComposeSet, scopeIn: (set: ComposeSet) => Scope): Scope {
     const { production, environment } = this.#options;
     const { config } = this;
     if (config !== undefined && isPrinted(set, config)) return { production: true, reason: `${config} describes it` };
@@ -101,10 +107,16 @@ export class Facts {
       return { production: named, reason: named ? "the configuration names it" : "the configuration names others" };
     }
     if (environment !== undefined && environment !== "production") {
+      if (this.#declares(set, environment)) return { production: true, reason: `it declares ${environment}` };
       const named = set.files.some((file) => posix.basename(file).split(/[-_.]/).includes(environment));
       return { production: named, reason: named ? `it is named ${environment}` : `it is not named ${environment}` };
     }
-    return productionScope(set, config === undefined ? sets : sets.filter((each) => !isPrinted(each, config)));
+    return scopeIn(set);
+  }
+
+  #declares(set: ComposeSet, environment: string): boolean {
+    const documents = set.files.flatMap((file) => this.composeFiles.get(file)?.tree.documents ?? []);
+    return declaredEnvironments(documents).has(environment);
   }
 
   /** The sets in which Compose files are used, each merged. */
@@ -117,13 +129,17 @@ export class Facts {
     return this.stacks.filter(({ scope }) => scope.production);
   }
 
+  readonly #services = lazy(() => this.stacks.flatMap(({ services }) => [...services.values()]));
+
   /** The services of all stacks. The same value in two stacks gives the same finding, which is told once. */
-  *services(): Generator<ServiceFacts> {
-    for (const stack of this.stacks) yield* stack.services.values();
+  services(): readonly ServiceFacts[] {
+    return this.#services();
   }
 
-  *productionServices(): Generator<ServiceFacts> {
-    for (const stack of this.production) yield* stack.services.values();
+  readonly #productionServices = lazy(() => this.services().filter(({ stack }) => stack.scope.production));
+
+  productionServices(): readonly ServiceFacts[] {
+    return this.#productionServices();
   }
 
   // --- Dockerfiles ---------------------------------------------------------------------------------------------------------------
@@ -181,9 +197,11 @@ export class Facts {
     return this.#shellDocuments();
   }
 
+  readonly #commands = lazy(() => this.shellDocuments.flatMap(({ commands }) => commands));
+
   /** Every simple command in them. */
-  *commands(): Generator<ShellCommand> {
-    for (const document of this.shellDocuments) yield* document.commands;
+  commands(): readonly ShellCommand[] {
+    return this.#commands();
   }
 
   readonly #composeCommands = lazy((): readonly ComposeCommand[] =>

@@ -1,4 +1,5 @@
 import { posix, relative } from "node:path";
+import type { Variables } from "../../compose/loading.ts";
 import type { Issue } from "../../model/error.ts";
 import type { ModelPath } from "../../model/position.ts";
 import type { Network, Stack } from "../../model/stack.ts";
@@ -34,7 +35,9 @@ export class StackFacts {
     this.scope = scope;
     this.#composeFiles = files;
     this.folder = projectFolder(set.files[0] ?? "");
-    this.#loaded = lazy(() => loadModel(files, { root: facts.repository.root, directory: this.folder }));
+    this.#loaded = lazy(() =>
+      loadModel(files, { root: facts.repository.root, directory: this.folder, environment: facts.environment }),
+    );
     this.#services = lazy(
       () =>
         new Map(
@@ -46,6 +49,11 @@ export class StackFacts {
   /** The merged, normalised model. */
   get model(): Stack {
     return this.#loaded().stack;
+  }
+
+  /** The variables that the environment at hand sets. */
+  get ownVariables(): Variables {
+    return this.#loaded().variables;
   }
 
   /** All services, those of inactive profiles too. */

@@ -1,21 +1,15 @@
 import type { ModelPath } from "../../model/position.ts";
 import type { Findings } from "../findings.ts";
-import { mapping, type Node, scalar, sequence } from "../node.ts";
+import { mapItems, mapValues, type Node, scalar } from "../node.ts";
 import { type SubstituteOptions, substitute, TemplateError } from "./substitute.ts";
 
 /** Replaces the variables in every text value of a document. Keys stay as they are. */
 export function interpolate(node: Node, options: SubstituteOptions, findings: Findings, path: ModelPath = []): Node {
   switch (node.kind) {
     case "mapping":
-      return mapping(
-        [...node.entries].map(([key, value]) => [key, interpolate(value, options, findings, [...path, key])] as const),
-        node,
-      );
+      return mapValues(node, (value, key) => interpolate(value, options, findings, [...path, key]));
     case "sequence":
-      return sequence(
-        node.items.map((item, index) => interpolate(item, options, findings, [...path, index])),
-        node,
-      );
+      return mapItems(node, (item, index) => interpolate(item, options, findings, [...path, index]));
     case "scalar":
       if (typeof node.value !== "string" || !node.value.includes("$")) return node;
       try {

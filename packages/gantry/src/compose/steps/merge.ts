@@ -1,6 +1,6 @@
 import type { ModelPath } from "../../model/position.ts";
 import type { Findings } from "../findings.ts";
-import { child, isNull, mapping, type Node, sequence, textOf } from "../node.ts";
+import { child, isNull, mapItems, mapping, mapValues, type Node, sequence, textOf } from "../node.ts";
 import { keyShape } from "../schema/common.ts";
 import { anything, type MappingShape, type Shape } from "../schema/shape.ts";
 import { uniqueItems } from "./unique-items.ts";
@@ -99,10 +99,6 @@ function mergeSubnets(base: Node, over: Node, shape: Shape, path: ModelPath, fin
 export function settle(node: Node): Node {
   const bare: Node = node.tag ? { ...node, tag: undefined } : node;
   if (bare.kind === "scalar") return bare;
-  if (bare.kind === "sequence") return sequence(bare.items.filter(({ tag }) => tag !== "reset").map(settle), bare);
-  const entries = [...bare.entries].filter(([, { tag }]) => tag !== "reset");
-  return mapping(
-    entries.map(([key, value]) => [key, settle(value)] as const),
-    bare,
-  );
+  const settleInner = (inner: Node) => (inner.tag === "reset" ? undefined : settle(inner));
+  return bare.kind === "sequence" ? mapItems(bare, settleInner) : mapValues(bare, settleInner);
 }

@@ -1,5 +1,5 @@
 import { lookupIn, type Variables } from "../loading.ts";
-import { child, isNull, type MappingNode, mapping, type Node, scalar, withEntry } from "../node.ts";
+import { child, isNull, type MappingNode, mapValues, type Node, scalar, withEntry } from "../node.ts";
 import { mapServices } from "./map-services.ts";
 
 /**
@@ -14,7 +14,7 @@ export function resolveListedVariables(model: MappingNode, variables: Variables)
   return mapServices(model, (service) => {
     const environment = child(service, "environment");
     if (environment?.kind !== "mapping") return service;
-    const entries = [...environment.entries].map(([name, value]) => [name, resolve(name, value)] as const);
-    return withEntry(service, "environment", mapping(entries, environment));
+    const resolved = mapValues(environment, (value, name) => resolve(name, value));
+    return resolved === environment ? service : withEntry(service, "environment", resolved);
   });
 }

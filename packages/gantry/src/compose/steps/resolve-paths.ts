@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
-import { child, type MappingNode, mapping, type Node, scalar, sequence, textOf, withEntry } from "../node.ts";
+import { child, type MappingNode, mapItems, mapValues, type Node, scalar, textOf, withEntry } from "../node.ts";
 import { keyShape } from "../schema/common.ts";
 import type { PathRule, Shape } from "../schema/shape.ts";
 
@@ -14,21 +14,14 @@ export interface PathBase {
 /** Makes the relative paths of a canonical value absolute, where its shape says that there are paths. */
 export function resolvePaths(node: Node, shape: Shape, base: PathBase): Node {
   if (shape.kind === "text") return shape.path ? resolveText(node, shape.path, base) : node;
-  if (node.kind === "sequence") {
-    return shape.kind === "list"
-      ? sequence(
-          node.items.map((item) => resolvePaths(item, shape.items, base)),
-          node,
-        )
-      : node;
-  }
+  if (node.kind === "sequence")
+    return shape.kind === "list" ? mapItems(node, (item) => resolvePaths(item, shape.items, base)) : node;
   if (node.kind !== "mapping" || (shape.kind !== "mapping" && shape.kind !== "dictionary")) return node;
-  const entries = new Map<string, Node>();
-  for (const [key, value] of node.entries) {
+  const resolved = mapValues(node, (value, key) => {
     const inner = shape.kind === "dictionary" ? shape.values : keyShape(shape, key);
-    entries.set(key, inner ? resolvePaths(value, inner, base) : value);
-  }
-  return resolveSources(mapping(entries, node), base);
+    return inner ? resolvePaths(value, inner, base) : value;
+  });
+  return resolveSources(resolved, base);
 }
 
 /** What is a path only because of what stands beside it: a bind mount's source, and a local volume's device. */

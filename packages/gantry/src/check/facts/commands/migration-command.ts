@@ -39,8 +39,12 @@ const known: readonly (readonly [RegExp, Migration["tool"], Migration["kind"], T
   [/^(php )?artisan migrate\b/, "artisan", "migrate", "no"],
 ];
 
+const telling = /migrat|push|upgrade|sync|schema|prepare|update|^up$/;
+
 /** The migration that a command runs, whatever runs it: `npx`, `uv run`, `pnpm`, `docker compose exec app`; undefined for any other command. */
 export function migrationOf(argv: readonly string[]): Migration | undefined {
+  // Nearly every command is something else, and has none of these words.
+  if (!argv.some((word) => telling.test(word))) return undefined;
   const words = withoutRunner(argv);
   const text = words.join(" ");
   for (const [pattern, tool, kind, locks] of known) if (pattern.test(text)) return { tool, kind, locks };

@@ -1,13 +1,13 @@
 import { basename, dirname, join } from "node:path";
 import { Findings } from "../../../compose/findings.ts";
-import type { Loading } from "../../../compose/loading.ts";
+import type { Loading, Variables } from "../../../compose/loading.ts";
 import { child, type MappingNode, mapping, type Node, textOf } from "../../../compose/node.ts";
-import { writtenValue } from "../../../compose/position-index.ts";
+import { positionIndex, writtenValue } from "../../../compose/position-index.ts";
 import { normaliseName } from "../../../compose/project/project-name.ts";
 import { composeFile } from "../../../compose/schema/stack.ts";
 import { checkComplete } from "../../../compose/steps/check-complete.ts";
 import { checkConsistency } from "../../../compose/steps/check-consistency.ts";
-import { loadUnit } from "../../../compose/steps/load-unit.ts";
+import { loadUnit, type Unit } from "../../../compose/steps/load-unit.ts";
 import { normalise } from "../../../compose/steps/normalise.ts";
 import type { Source } from "../../../compose/steps/read-source.ts";
 import { type Issue, UserError } from "../../../model/error.ts";
@@ -15,6 +15,7 @@ import type { ModelPath, Position } from "../../../model/position.ts";
 import type { Stack } from "../../../model/stack.ts";
 import { hasUnknown, unknownVariable, unknownVariables } from "../unknown.ts";
 import type { ComposeFile } from "./compose-file.ts";
+import { setEnvironment } from "./set-environment.ts";
 
 /** The merged model of a set of Compose files, as far as it can be told. */
 export interface LooseModel {
@@ -27,6 +28,8 @@ export interface LooseModel {
   /** The place of a value, or of the nearest thing around it. */
   at(path: ModelPath): Position | undefined;
   keyAt(path: ModelPath): Position | undefined;
+  /** What the environment sets. */
+  readonly variables: Variables;
 }
 
 /** Records what is wrong; what is wrong only because a variable has no value is not. */
@@ -55,6 +58,8 @@ export interface LoadModelOptions {
   /** Folder of the project, relative to the root. */
   directory: string;
   projectName?: string | undefined;
+  /** The environment that the files are looked at in, where they declare it. */
+  environment?: string | undefined;
 }
 
 /** Merges Compose files leniently: what is wrong is recorded and left out, what is not known stays as unknown. */
@@ -75,23 +80,21 @@ export function loadModel(files: readonly ComposeFile[], options: LoadModelOptio
   });
   const directory = join(options.root, options.directory);
   const name = options.projectName ?? declaredName(sources) ?? normaliseName(basename(directory)) ?? "";
-  const model = mergeSources(sources, directory, name, loading, findings);
+  const documents = sources.flatMap((source) => source.documents);
+  const environment = setEnvironment(documents, options.environment ?? "", loading);
+  const variables = { ...environment?.variables, COMPOSE_PROJECT_NAME: name };
+  const unit = { directory, variables, environment: environment?.name, includedFrom: [] };
+  const model = mergeSources(sources, unit, loading, findings);
   const stack = normalise(model, name, unknownVariables);
   // Reset values and the like are complaints of a later step, which is the loader's own.
   attempt(findings, () => checkComplete(model, composeFile, [], findings));
   attempt(findings, () => checkConsistency(stack, {}, model, findings));
   return {
     stack,
+    variables: environment?.variables ?? {},
     issues: findings.issues,
     unclear: findings.unclear,
-    at: (path) => {
-      for (let length = path.length; length >= 0; length--) {
-        const { node } = writtenValue(model, path.slice(0, length));
-        const found = node?.at ?? node?.keyAt;
-        if (found) return found;
-      }
-      return undefined;
-    },
+    at: positionIndex(model).at,
     keyAt: (path) => {
       const { node } = writtenValue(model, path);
       return node?.keyAt ?? node?.at;
@@ -101,12 +104,10 @@ export function loadModel(files: readonly ComposeFile[], options: LoadModelOptio
 
 function mergeSources(
   sources: readonly Source[],
-  directory: string,
-  name: string,
+  unit: Omit<Unit, "sources">,
   loading: Loading,
   findings: LooseFindings,
 ): MappingNode {
-  const unit = { directory, variables: { COMPOSE_PROJECT_NAME: name }, includedFrom: [] };
   const whole = attempt(findings, () => loadUnit({ ...unit, sources }, loading));
   if (whole) return whole;
   // One of them cannot be read at all: the others say what they can.

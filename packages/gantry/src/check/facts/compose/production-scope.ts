@@ -16,10 +16,29 @@ const developmentName =
   /(^|[-_./])(dev|devel|development|local|override|test|tests|testing|ci|e2e|debug|sandbox|example|examples|samples?|demo|fixtures?|devcontainer)([-_./]|$)/i;
 
 /**
- * A set is production when one of its files is named so, when a deployment uses it, or when it is the only one of its folder
- * and not just what scripts for development start. A name that says development is never overruled.
+ * Says of each of the sets whether it is production: when one of its files is named so, when a deployment uses it, or when it is the only
+ * one of its folder and not just what scripts for development start. A name that says development is never overruled.
  */
-export function productionScope(set: ComposeSet, all: readonly ComposeSet[]): Scope {
+export function productionScopes(all: readonly ComposeSet[]): (set: ComposeSet) => Scope {
+  const named = all.filter(({ files }) => files.some((file) => productionName.test(nameOf(file))));
+  const folders = new Map<string, Beside>();
+  for (const set of all) {
+    const beside = folders.get(folderOf(set)) ?? { count: 0, rivals: new Set() };
+    folders.set(folderOf(set), beside);
+    beside.count += 1;
+    if (!isDevelopment(set)) beside.rivals.add(set);
+  }
+  return (set) => scopeOf(set, named, folders.get(folderOf(set)) ?? { count: 0, rivals: new Set() });
+}
+
+/** The sets of one folder. */
+interface Beside {
+  count: number;
+  /** Those that are not named for development. */
+  readonly rivals: Set<ComposeSet>;
+}
+
+function scopeOf(set: ComposeSet, namedSo: readonly ComposeSet[], { count, rivals }: Beside): Scope {
   const named = set.files.find((file) => productionName.test(nameOf(file)));
   if (named) return { production: true, reason: `${basename(named)} is named so` };
   const development = set.files.find(
@@ -28,14 +47,12 @@ export function productionScope(set: ComposeSet, all: readonly ComposeSet[]): Sc
   if (development) return { production: false, reason: `${basename(development)} is named so` };
   const deploy = set.commands.find((command) => command.subcommand !== "down" && isDeployment(command));
   if (deploy) return { production: true, reason: `${deploy.command.document.file} deploys it` };
-  const other = all.find(({ files }) => files.some((file) => productionName.test(nameOf(file))) && isBelow(files, set));
+  const other = namedSo.find(({ files }) => isBelow(files, set));
   if (other) return { production: false, reason: `${other.files.at(-1)} is for production` };
   const script = set.commands.length > 0 && set.commands.every(isForDevelopment) ? set.commands[0] : undefined;
   if (script) return { production: false, reason: `${script.command.document.file} starts it for development` };
-  const rivals = all.filter((other) => other !== set && folderOf(other) === folderOf(set) && !isDevelopment(other));
-  if (rivals.length === 0) {
-    const alone = all.filter((other) => folderOf(other) === folderOf(set)).length === 1;
-    return { production: true, reason: alone ? "it is the only one" : "the others are for development" };
+  if (rivals.size === (rivals.has(set) ? 1 : 0)) {
+    return { production: true, reason: count === 1 ? "it is the only one" : "the others are for development" };
   }
   return { production: false, reason: "another set is for production" };
 }

@@ -18,7 +18,7 @@ export const rule = defineRule({
       for (const file of stack.files.flatMap((path) => facts.composeFiles.get(path) ?? [])) {
         for (const use of file.variables) {
           if (use.operator !== undefined || use.path[0] !== "services" || isOptional(stack, use.name)) continue;
-          if (isDemandedElsewhere(stack, use)) continue;
+          if (isDemandedElsewhere(stack, use) || Object.hasOwn(stack.ownVariables, use.name)) continue;
           const inUrl = new RegExp(`[a-z]://\\S*\\$\\{?${use.name}\\b`, "i").test(use.text);
           if (!isSecretName(use.name) && !isPartOfAuthority(use)) continue;
           yield {

@@ -32,7 +32,7 @@ export const rule = defineRule({
         if (told.has(use.name) || !isNeeded(use) || isDefaultedElsewhere(stack, use)) continue;
         told.add(use.name);
         if (templates.some(({ entries }) => entries.some(({ name }) => name === use.name))) continue;
-        if (isProvidedElsewhere(facts, use.name)) continue;
+        if (isProvidedElsewhere(facts, use.name) || Object.hasOwn(stack.ownVariables, use.name)) continue;
         yield report(facts, use, nearest);
       }
     }

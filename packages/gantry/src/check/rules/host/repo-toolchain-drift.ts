@@ -39,10 +39,11 @@ export const rule = defineRule({
         ...(declared.replace && { fix: declared.replace(first.shown) }),
       };
     }
-    for (const [index, line] of lines.entries()) {
-      const other = lines
-        .slice(0, index)
-        .find(({ tool, dockerfile }) => tool === line.tool && dockerfile === line.dockerfile);
+    const firsts = new Map<string, ImageLine>();
+    for (const line of lines) {
+      const key = `${line.tool} ${line.dockerfile}`;
+      const other = firsts.get(key);
+      if (!other) firsts.set(key, line);
       if (!other || other.line === line.line) continue;
       yield {
         at: line.at,
@@ -216,10 +217,10 @@ function* versionFile(facts: Facts, path: string): Generator<Declaration> {
 
 /** Images for development, and stages of one file that differ. */
 function* otherImages(facts: Facts, lines: readonly ImageLine[]): Generator<Declaration> {
+  const known = new Set(lines.map(({ at }) => `${at.file}:${at.line}`));
   for (const dockerfile of facts.dockerfiles) {
     for (const stage of dockerfile.stages) {
-      if (stage.parent || lines.some(({ at }) => at.file === stage.baseAt.file && at.line === stage.baseAt.line))
-        continue;
+      if (stage.parent || known.has(`${stage.baseAt.file}:${stage.baseAt.line}`)) continue;
       const line = lineOf(stage.base);
       if (!line) continue;
       const folder = posix.dirname(dockerfile.path).replace(/^\.$/, "");
