@@ -1,3 +1,4 @@
+import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createSharedHost, type SharedHost, type SharedStack } from "./shared-rig.ts";
 
@@ -5,7 +6,7 @@ let host: SharedHost;
 let shop: SharedStack;
 let blog: SharedStack;
 beforeAll(async () => {
-  host = await createSharedHost({ port: 18_205 });
+  host = await createSharedHost({ http: 18_205, https: 18_206 });
   [shop, blog] = [await host.add("shop.test"), await host.add("blog.test")];
 });
 afterAll(() => host?.[Symbol.asyncDispose]());
@@ -29,6 +30,14 @@ describe.sequential("two stacks that share the front of a host", () => {
     expect(await shop.ask()).toMatchObject({ status: 200, body: "shop 1" });
     expect(await blog.ask()).toMatchObject({ status: 200, body: "blog 1" });
     expect((await succeed(blog.deploy({ version: "blog 1" }))).stderr).toContain("nothing has changed");
+  });
+
+  test("both have a web, and neither meets the other's by that name", async () => {
+    const [ofShop, ofBlog] = [await shop.lookUp("web"), await blog.lookUp("web")];
+    expect([ofShop, ofBlog]).toMatchObject([{ length: 1 }, { length: 1 }]);
+    expect(ofShop).not.toEqual(ofBlog);
+    expect(await blog.lookUp("web-r1")).toHaveLength(1);
+    expect(await blog.lookUp(`web.${shop.name}.internal`)).toHaveLength(1);
   });
 
   test("a deploy of one loses no request of either", async () => {
@@ -71,18 +80,51 @@ describe.sequential("two stacks that share the front of a host", () => {
     expect(headers).not.toHaveProperty("x-try");
   });
 
+  test("a deploy that is killed once its routes are loaded is taken back by the next one", async () => {
+    const lines = ["header X-Release killed"];
+    await blog.describe({ version: "blog 4", lines });
+    const killed = blog.start("deploy", "--yes", "--json", "--watch", "60s");
+    for await (const line of createInterface({ input: killed.child.stdout })) {
+      if (line.includes('"step-start"') && line.includes('"watch"')) break;
+    }
+    expect((await blog.ask()).headers).toMatchObject({ "x-release": "killed" });
+    killed.child.kill("SIGKILL");
+    await killed.finished;
+    const { stderr } = await succeed(blog.deploy({ version: "blog 5", lines: ["header X-Later yes"] }));
+    expect(stderr).toContain("unfinished deploy ended");
+    const { body, headers } = await blog.ask();
+    expect([body, headers["x-release"], headers["x-later"]]).toEqual(["blog 5", undefined, "yes"]);
+    expect(await shop.ask()).toMatchObject({ status: 200, body: "shop 2" });
+  });
+
   test("maintenance is one stack's alone, and so is a rollback, which brings the old routes back", async () => {
-    await succeed(blog.deploy({ version: "blog 4", lines: ["header X-Release four"] }));
-    expect((await blog.ask()).headers).toMatchObject({ "x-release": "four" });
     await succeed(blog.gantry("maintenance", "on"));
     expect((await blog.ask()).status).toBe(503);
     expect((await shop.ask()).status).toBe(200);
     await succeed(blog.gantry("maintenance", "off"));
-    await succeed(blog.gantry("rollback", "r1", "--yes", "--watch", "1s"));
+    await succeed(blog.gantry("rollback", "r1", "--yes", "--watch", "500ms"));
     const { body, headers } = await blog.ask();
     expect(body).toBe("blog 1");
-    expect(headers).not.toHaveProperty("x-release");
+    expect(headers).not.toHaveProperty("x-later");
     expect(await shop.ask()).toMatchObject({ status: 200, body: "shop 2" });
+  });
+
+  test("a typed stack has its certificates there, and other ports than the front's are refused", async () => {
+    const docs = await host.add("docs.test", { typed: true });
+    await succeed(docs.deploy({ version: "docs 1" }));
+    expect(await docs.ask()).toMatchObject({ status: 200, body: "docs 1" });
+    expect(await shop.ask("docs.test")).toMatchObject({ status: 308 });
+    const elsewhere = await docs.deploy({ version: "docs 1", https: 18_207 });
+    expect(elsewhere.stderr).toMatch(new RegExp(`publishes .*18206:443.* for .*"${shop.name}".*, and not 18207:443`));
+    expect(await docs.ask()).toMatchObject({ status: 200, body: "docs 1" });
+  });
+
+  test("files of earlier releases are kept for pages that are open", async () => {
+    await succeed(blog.deploy({ version: "a", assets: true }));
+    await succeed(blog.deploy({ version: "b", assets: true }));
+    const texts = await Promise.all(["a", "b"].map((each) => blog.ask(blog.host, `/assets/${each}.js`)));
+    expect(texts.map(({ body }) => body)).toEqual(["chunk of a", "b"]);
+    expect((await shop.ask(shop.host, "/assets/a.js")).body).toBe("shop 2");
   });
 
   test("one that goes down leaves the other serving, and its host to others", async () => {
@@ -96,9 +138,15 @@ describe.sequential("two stacks that share the front of a host", () => {
   });
 
   test("a front that was removed is made anew by a deploy in which nothing else has changed", async () => {
-    await host.removeFront().catch(() => undefined);
+    await host.removeFront();
     expect(await host.front()).toEqual([]);
     await succeed(shop.deploy({ version: "shop 3", host: "blog.test" }));
     expect(await shop.ask("blog.test")).toMatchObject({ status: 200, body: "shop 3" });
+  });
+
+  test("a stack that gets a proxy of its own gives its hosts back", async () => {
+    await succeed(shop.deploy({ version: "shop 4", host: "blog.test", own: 18_207 }));
+    expect((await shop.ask("blog.test")).body).toBe("");
+    expect(await host.front()).toHaveLength(1);
   });
 });
