@@ -65,9 +65,38 @@ export class StackFacts {
     return this.services.get(name);
   }
 
-  /** The service that answers to a host name inside the stack. */
+  readonly #hosts = lazy(() => {
+    const hosts = new Map<string, Set<ServiceFacts>>();
+    for (const service of this.services.values()) {
+      for (const host of service.hostNames) hosts.set(host, (hosts.get(host) ?? new Set()).add(service));
+    }
+    return hosts;
+  });
+
+  /** The services that answer to a host name inside the stack. */
+  servicesByHost(host: string): readonly ServiceFacts[] {
+    return [...(this.#hosts().get(host) ?? [])];
+  }
+
+  /** The service that answers to a host name inside the stack: the one of that name, or the first. */
   serviceByHost(host: string): ServiceFacts | undefined {
-    return this.services.get(host) ?? [...this.services.values()].find((service) => service.hostNames.includes(host));
+    return this.services.get(host) ?? this.servicesByHost(host)[0];
+  }
+
+  readonly #awaited = lazy(
+    () =>
+      new Set(
+        Object.values(this.model.services).flatMap(({ depends_on: dependencies = {} }) =>
+          Object.keys(dependencies).filter(
+            (name) => dependencies[name]?.condition === "service_completed_successfully",
+          ),
+        ),
+      ),
+  );
+
+  /** The services that others wait for until they have ended. */
+  get awaited(): ReadonlySet<string> {
+    return this.#awaited();
   }
 
   network(name: string): Network | undefined {

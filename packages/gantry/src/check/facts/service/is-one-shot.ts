@@ -5,9 +5,7 @@ import type { ServiceFacts } from "./service-facts.ts";
 export function isOneShot({ name, model, stack, argv }: ServiceFacts): boolean {
   if (model.deploy?.mode === "replicated-job" || model.deploy?.mode === "global-job") return true;
   if ((model.profiles ?? []).length > 0) return true;
-  for (const other of stack.services.values()) {
-    if (other.model.depends_on?.[name]?.condition === "service_completed_successfully") return true;
-  }
+  if (stack.awaited.has(name)) return true;
   if (/(^|[-_])(migrat\w*|seed\w*|init|setup|job|build|builder|bootstrap|install)([-_]|$)/i.test(name)) return true;
   return argv !== undefined && migrationOf(argv) !== undefined;
 }

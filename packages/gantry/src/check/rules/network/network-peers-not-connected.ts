@@ -23,7 +23,7 @@ export const rule = defineRule({
       const told = new Set<string>();
       for (const { host, at, name, shared } of referencesOf(service)) {
         // Several services may answer to one name, on a network each.
-        const targets = [...service.stack.services.values()].filter((each) => each.hostNames.includes(host));
+        const targets = service.stack.servicesByHost(host);
         const [target] = targets;
         if (!target || shared || told.has(target.name) || !isWhole(target)) continue;
         if (targets.some((each) => each === service || shareNetwork(service, each) !== "no")) continue;

@@ -43,10 +43,10 @@ function* inService(facts: Facts, service: ServiceFacts): Generator<Report> {
   const isElsewhere =
     model.network_mode !== undefined || service.networks.some((name) => stack.network(name)?.external);
   if (isElsewhere) return;
-  const known = namesFor(service);
+  const others = namesBeside(service);
   for (const reference of referencesOf(service)) {
     const { host, at, name } = reference;
-    if (!isName(host) || known.has(host) || !isAddress(reference)) continue;
+    if (!isName(host) || others.has(host) || stack.serviceByHost(host) || !isAddress(reference)) continue;
     const meant = meantService(host, [stack]);
     yield {
       at,
@@ -62,11 +62,11 @@ const isAddress = ({ url, variable, name, port }: Reference): boolean =>
     ? schemes.test(url.scheme)
     : variable === undefined || storeHost.test(name) || (port !== undefined && /HOST|ADDR|BROKER/.test(name));
 
-function namesFor({ model, stack }: ServiceFacts): Set<string> {
+/** Names that a service knows besides those of the stack's services. */
+function namesBeside({ model }: ServiceFacts): Set<string> {
   const links = [...(model.links ?? []), ...(model.external_links ?? [])].map((link) => link.split(":").at(-1) ?? link);
   const extra = (model.extra_hosts ?? []).map((entry) => entry.split(/[=:]/)[0] ?? "");
-  const services = [...stack.services.values()].flatMap(({ hostNames }) => hostNames);
-  return new Set([...services, ...links, ...extra]);
+  return new Set([...links, ...extra]);
 }
 
 /** A connection string in a script, when it is plain which service is meant. */
