@@ -102,7 +102,7 @@ test("gantry init says what it found, what it assumed, and what is to be done", 
     folder: join(workspace.directory, "shop"),
     source: "repository",
     files: [],
-    config: expect.stringContaining('"shop.acme.dev": app'),
+    config: expect.stringContaining('domain: "shop.acme.dev"'),
     findings: {
       name: "shop",
       envFiles: [".env"],
@@ -123,7 +123,7 @@ describe("at a terminal, gantry init", () => {
     await saw(/Its public host name\?/);
     child.stdin.write("shop.acme.dev\r");
     expect(await finished).toMatchObject({ code: 0 });
-    expect(await config()).toContain('routes: { "shop.acme.dev": web }');
+    expect(await config()).toContain('environments: { production: { domain: "shop.acme.dev" } }');
   });
 
   test("offers to convert Compose files, and writes nothing when it is interrupted", async () => {

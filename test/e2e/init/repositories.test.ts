@@ -56,7 +56,7 @@ test("a pnpm workspace whose applications call each other", async () => {
 test("a Dockerfile of its own, under the name in the Caddyfile", async () => {
   const { succeed, config, check, up, ask } = await open("dockerfile");
   await succeed(["init"]);
-  expect(await config()).toContain('"tools.acme.dev": app');
+  expect(await config()).toContain('domain: "tools.acme.dev"');
   await check();
   await up();
   expect(await ask("/")).toBe("from its own Dockerfile");

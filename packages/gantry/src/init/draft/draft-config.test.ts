@@ -122,8 +122,12 @@ describe("a drafted config", () => {
       API_URL: "http://api:4000/v1",
       NEXT_PUBLIC_API_URL: "${NEXT_PUBLIC_API_URL:-http://localhost:4000}",
     });
-    expect(source).toContain('routes: { "shop.acme.dev": web, "api.shop.acme.dev": api }');
-    expect(source).toContain('host: "ssh://deploy@shop.acme.dev"');
+    expect(source).toContain('routes: { "@": web, "api.@": api }');
+    expect(source).toContain(`
+    // "@" is the domain of the environment; in development, http://localhost:8080.
+    // Where it runs stands beside the domain: host: "ssh://deploy@shop.acme.dev".
+    environments: { production: { domain: "shop.acme.dev" } },
+`);
   });
 
   test("makes up secrets that only the application knows where no template names any", async () => {

@@ -1,5 +1,5 @@
 import type { Application, Backend, Findings } from "../findings.ts";
-import { call, code, type Expression, list, literal, object } from "../print/expression.ts";
+import { call, code, commented, type Expression, list, literal, object } from "../print/expression.ts";
 import type { BackendDraft } from "./backends.ts";
 import type { ConfigDraft, DraftConstant } from "./config-draft.ts";
 import { describeApplication, draftApplication } from "./draft-application.ts";
@@ -35,14 +35,16 @@ export function draftConfig(findings: Findings, choices: Choices): DraftedConfig
   const services = draftServices(applications, draftBackends(applications, findings.name));
   const domain = choices.domain ?? findings.domains[0]?.value ?? `${findings.name.replaceAll("_", "-")}.localhost`;
   const named = services.flatMap(({ application, ...names }) => (application ? [{ ...names, application }] : []));
-  const routes = draftRoutes(named, domain);
+  const zone = zoneOf(domain);
+  const routes = draftRoutes(named, zone === undefined ? domain : domain.replace(zone, "@"));
   const stack: Expression = {
     ...object({
       name: literal(findings.name),
       services: { type: "object", entries: services.map(({ key, constant }) => ({ key, value: code(constant) })) },
       proxy: routes && call("caddy", object({ routes })),
+      environments: zone === undefined ? undefined : draftEnvironments(zone, routes !== undefined),
     }),
-    closing: describeDomain(domain, routes !== undefined),
+    closing: zone === undefined ? describeDomain(routes !== undefined) : [],
   };
   const header = [
     "Written by `gantry init` from what it found in this repository; it is yours now.",
@@ -96,15 +98,22 @@ function draftProcesses({ processes }: Application, of: NamedService, names: Ser
   });
 }
 
+/** The public name that the routes are under; undefined for one of this machine. */
+function zoneOf(domain: string): string | undefined {
+  return domain.endsWith(".localhost") ? undefined : domain.replace(/^\*\./, "");
+}
+
+function draftEnvironments(zone: string, isRouted: boolean): Expression {
+  const sign = `"@" is the domain of the environment; in development, http://localhost:8080.`;
+  const host = `Where it runs stands beside the domain: host: "ssh://deploy@${zone}".`;
+  const production = object({ domain: literal(zone) });
+  return commented([...(isRouted ? [sign] : []), host], object({ production }));
+}
+
 /** Lines below the stack's last entry. */
-function describeDomain(domain: string, isRouted: boolean): string[] {
-  const isPublic = !domain.endsWith(".localhost");
-  const local = `In development the first host answers on http://localhost:8080${isPublic ? "" : "; write the public name in its place"}.`;
-  const host = isPublic ? domain.replace("*.", "") : "example.com";
-  return [
-    ...(isRouted ? [local] : []),
-    `environments: { production: { host: ${JSON.stringify(`ssh://deploy@${host}`)} } },`,
-  ];
+function describeDomain(isRouted: boolean): string[] {
+  const local = "In development the first host answers on http://localhost:8080; write the public name in its place.";
+  return [...(isRouted ? [local] : []), 'environments: { production: { host: "ssh://deploy@example.com" } },'];
 }
 
 function listAssumptions(
