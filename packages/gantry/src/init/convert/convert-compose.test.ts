@@ -8,6 +8,7 @@ import { writeYaml } from "../../compose/fixtures/write-yaml.ts";
 import { loadCompose } from "../../compose/load-compose.ts";
 import { toComposeObject } from "../../compose/print-compose.ts";
 import { loadConfig } from "../../config/load-config.ts";
+import { UserError } from "../../model/error.ts";
 import type { LoadedStack } from "../../model/stack.ts";
 import { printConfig } from "../print/print-config.ts";
 import { convertCompose } from "./convert-compose.ts";
@@ -275,6 +276,27 @@ x-gantry:
     }
   });
 
+  test("are the same, whatever they say about services", { timeout: 120_000 }, async () => {
+    let converted = 0;
+    await fc.assert(
+      fc.asyncProperty(arbitraryDocuments(2), async ([one, two]) => {
+        const environments = { staging: { services: two?.["services"] } };
+        const texts = [
+          { ...ground, "x-gantry": { environments } },
+          { ...one, name: "ground" },
+        ].map(writeYaml);
+        const both = await bothIn("staging", texts, { ONE: "1" }).catch((error: unknown) => {
+          if (!(error instanceof UserError)) throw error;
+        });
+        if (!both) return;
+        converted += 1;
+        expect(modelOf(both.typed)).toEqual(modelOf(both.compose));
+      }),
+      { numRuns: 60 },
+    );
+    expect(converted).toBeGreaterThan(20);
+  });
+
   test("stand in the stack's own words, services in Compose's", async () => {
     const source = await convert([shop, second]);
     expect(source).toContain('host: "ssh://deploy@staging.example.com"');
@@ -298,6 +320,12 @@ x-gantry:
     await expect(convert(texts)).rejects.toThrow(/environments.staging.domian: is no key of an environment/);
     await expect(convert(texts)).rejects.toThrow(/environments.staging.host: a variable in it has no counterpart/);
     await expect(convert(texts)).rejects.toThrow(/web.extends: a service of an environment extends nothing/);
+    await expect(
+      convert([
+        "services: { web: { image: web, ports: ['80:80'] } }\n",
+        "x-gantry: { environments: { staging: { services: { web: { ports: !override ['81:80'] } } } } }\n",
+      ]),
+    ).rejects.toThrow(/staging.services.web.ports: the tag !override has no counterpart in an environment/);
     const sized = (size: string) => `
 services: { web: { image: web } }
 x-gantry: { environments: { staging: { services: { web: { mem_limit: "${size}" } } } } }

@@ -6,7 +6,7 @@ import type { ConfigDraft } from "../draft/config-draft.ts";
 import { call, commented, type Expression, literal, object } from "../print/expression.ts";
 import { type CompileContext, compileNode, refuse } from "./compile-node.ts";
 import { variablesName } from "./compile-template.ts";
-import { convertEnvironments } from "./convert-environments.ts";
+import { convertEnvironments, refuseTags } from "./convert-environments.ts";
 import { expandExtends, type Layer } from "./expand-extends.ts";
 import { findMixedVariables } from "./find-mixed-variables.ts";
 import { mergeParts } from "./merge-parts.ts";
@@ -29,6 +29,7 @@ export function convertCompose(project: Pick<Project, "sources" | "name" | "dire
       document: document.kind === "mapping" ? document : mapping([]),
     })),
   );
+  refuseTags(written, { issues });
   const layers = resolveTags(
     written.flatMap((layer) => expandExtends(layer, { issues })),
     { issues },

@@ -11,6 +11,7 @@ import { type Expression, object } from "../print/expression.ts";
 import { type CompileContext, compileNode, refuse } from "./compile-node.ts";
 import type { Layer } from "./expand-extends.ts";
 import { mergeParts } from "./merge-parts.ts";
+import { findTags } from "./resolve-tags.ts";
 
 /** What the files say of environments, as the stack's own `environments`: services in Compose's words. */
 export function convertEnvironments(layers: readonly Layer[], context: CompileContext): Expression | undefined {
@@ -20,6 +21,15 @@ export function convertEnvironments(layers: readonly Layer[], context: CompileCo
     value: convertEnvironment(nodes.filter(isMapping), ["x-gantry", "environments", name], context),
   }));
   return entries.length > 0 ? { type: "object", entries } : undefined;
+}
+
+/** What an environment takes away or replaces has no counterpart: its changes are merged. */
+export function refuseTags(layers: readonly Layer[], context: Pick<CompileContext, "issues">): void {
+  for (const [name, nodes] of declaredEnvironments(layers.map(({ document }) => document))) {
+    for (const { path, node } of nodes.flatMap((each) => findTags(each, ["x-gantry", "environments", name]))) {
+      refuse(node, path, `the tag !${node.tag} has no counterpart in an environment.`, context);
+    }
+  }
 }
 
 const isMapping = (node: Node): node is MappingNode => node.kind === "mapping";

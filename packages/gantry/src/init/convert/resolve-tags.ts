@@ -24,7 +24,8 @@ export function resolveTags(layers: readonly Layer[], context: Pick<CompileConte
   return done;
 }
 
-function findTags(node: Node, path: ModelPath): { path: ModelPath; node: Node }[] {
+/** The tags of a value. */
+export function findTags(node: Node, path: ModelPath): { path: ModelPath; node: Node }[] {
   if (node.tag !== undefined) return [{ path, node }];
   // An item of a list says nothing about the lists below.
   if (node.kind !== "mapping") return [];
