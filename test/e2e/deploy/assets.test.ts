@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connectEngine } from "../../../packages/gantry/src/engine/connect-engine.ts";
-import { engine as labEngine, server } from "../../lab/lab.ts";
+import { engine as labEngine } from "../../lab/lab.ts";
 import { createDeployment, type Deployment } from "./rig.ts";
 
 const port = 18_241;
@@ -43,8 +43,10 @@ const configurations = {
 
 /** Deploys a version whose hashed files no other has; `logo.txt` is in each, with another content. */
 async function deploy(version: number, proxy: "caddy" | "nginx"): Promise<string> {
-  const { workspace } = deployment;
-  const { sshHost } = await server("trixie");
+  const {
+    workspace,
+    link: { sshHost },
+  } = deployment;
   await rm(join(workspace.directory, "assets"), { recursive: true, force: true });
   await workspace.write(`assets/chunks/[slug]-${version}.js`, `chunk ${version}`);
   await workspace.write("assets/logo.txt", `logo ${version}`);

@@ -1,14 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { label } from "../../../packages/gantry/src/plan/labels.ts";
-import { server } from "../../lab/lab.ts";
 import { parseLines } from "../cli/workspace.ts";
 import { createDeployment, type Deployment } from "./rig.ts";
 
 let deployment: Deployment;
-let sshHost: string;
 beforeAll(async () => {
   deployment = await createDeployment({ port: 18_250 });
-  ({ sshHost } = await server("trixie"));
 });
 afterAll(() => deployment[Symbol.asyncDispose]());
 
@@ -38,7 +35,7 @@ async function write({ migrate, level = "1", serves = "1" }: { migrate: string; 
         },
       },
     },
-    "x-gantry": { environments: { production: { host: sshHost } } },
+    "x-gantry": { environments: { production: { host: deployment.link.sshHost } } },
   };
   await deployment.workspace.write("compose.yaml", JSON.stringify(stack));
 }

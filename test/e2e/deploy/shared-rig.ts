@@ -62,6 +62,8 @@ export interface SharedHost extends AsyncDisposable {
   front(): Promise<{ id: string; name: string }[]>;
   /** Takes the front away as somebody would who does not know of the stacks. */
   removeFront(): Promise<void>;
+  /** Lets a container have the front's port for HTTP. Resolves to what removes it. */
+  takePort(): Promise<() => Promise<void>>;
 }
 
 /** One port for each test file: there is one front on the server. */
@@ -132,6 +134,16 @@ export async function createSharedHost(ports: FrontPorts): Promise<SharedHost> {
       return found.map(({ Id, Names }) => ({ id: Id, name: Names[0]?.slice(1) ?? "" }));
     },
     removeFront,
+    takePort: async () => {
+      const { id } = await engine.containers.create(`gantry-shared-holder-${ports.http}`, {
+        Image: "node:22-alpine",
+        Cmd: ["sleep", "600"],
+        ExposedPorts: { "80/tcp": {} },
+        HostConfig: { Init: true, PortBindings: { "80/tcp": [{ HostIp: "", HostPort: String(ports.http) }] } },
+      });
+      await engine.containers.start(id);
+      return () => engine.containers.remove(id, { force: true });
+    },
     [Symbol.asyncDispose]: async () => {
       for (const { workspace, name, gantry } of stacks) {
         await gantry("down", "--volumes", "--yes", "--remove-orphans");

@@ -19,17 +19,14 @@ const succeed = async (finished: ReturnType<SharedStack["gantry"]>) => {
 };
 
 describe.sequential("two stacks that share the front of a host", () => {
-  test("the first one's deploy makes the front, the second one's leaves it alone", async () => {
-    const first = await succeed(shop.deploy({ version: "shop 1" }));
-    expect(first.stderr).toContain("gantry-front, for all stacks of the host");
-    const front = await host.front();
-    expect(front.map(({ name }) => name)).toEqual(["gantry-front-caddy-1"]);
-    const second = await succeed(blog.deploy({ version: "blog 1" }));
-    expect(second.stderr).not.toContain("gantry-front, for all stacks of the host");
-    expect(await host.front()).toEqual(front);
+  test("both are deployed for the first time at once, and there is one front", async () => {
+    const deploys = [shop.deploy({ version: "shop 1" }), blog.deploy({ version: "blog 1" })];
+    for (const deploy of deploys) expect((await succeed(deploy)).stderr).toContain("for all stacks of the host");
+    expect((await host.front()).map(({ name }) => name)).toEqual(["gantry-front-caddy-1"]);
     expect(await shop.ask()).toMatchObject({ status: 200, body: "shop 1" });
     expect(await blog.ask()).toMatchObject({ status: 200, body: "blog 1" });
-    expect((await succeed(blog.deploy({ version: "blog 1" }))).stderr).toContain("nothing has changed");
+    const { stderr } = await succeed(blog.deploy({ version: "blog 1" }));
+    expect(stderr).toContain("nothing has changed");
   });
 
   test("both have a web, and neither meets the other's by that name", async () => {
@@ -41,13 +38,16 @@ describe.sequential("two stacks that share the front of a host", () => {
   });
 
   test("a deploy of one loses no request of either", async () => {
+    const front = await host.front();
     const loads = [await shop.load(), await blog.load()];
-    await succeed(shop.deploy({ version: "shop 2" }));
+    const { stderr } = await succeed(shop.deploy({ version: "shop 2" }));
     const [ofShop, ofBlog] = await Promise.all(loads.map((load) => load.stop()));
     console.info(`requests behind one front: ${ofShop?.requests} and ${ofBlog?.requests}`);
     for (const tally of [ofShop, ofBlog]) expect(tally).toMatchObject({ failures: [], idleResets: 0 });
     expect(ofShop?.versions.toSorted()).toEqual(["shop 1", "shop 2"]);
     expect(ofBlog?.versions).toEqual(["blog 1"]);
+    expect(stderr).not.toContain("for all stacks of the host");
+    expect(await host.front()).toEqual(front);
   });
 
   test("a host of the other one is refused by name, by the plan too, and nothing has changed", async () => {
@@ -137,8 +137,14 @@ describe.sequential("two stacks that share the front of a host", () => {
     expect(await host.front()).toEqual(front);
   });
 
-  test("a front that was removed is made anew by a deploy in which nothing else has changed", async () => {
+  test("a front that was removed is made anew when nothing else has changed, unless something has its ports", async () => {
     await host.removeFront();
+    const remove = await host.takePort();
+    const refused = await shop.deploy({ version: "shop 3", host: "blog.test" });
+    await remove();
+    expect(refused.stderr).toMatch(
+      /port 18205, which the front of this host is to have, is taken by the container \S+/,
+    );
     expect(await host.front()).toEqual([]);
     await succeed(shop.deploy({ version: "shop 3", host: "blog.test" }));
     expect(await shop.ask("blog.test")).toMatchObject({ status: 200, body: "shop 3" });

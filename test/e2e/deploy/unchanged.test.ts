@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { connectEngine } from "../../../packages/gantry/src/engine/connect-engine.ts";
-import { engine as labEngine, server } from "../../lab/lab.ts";
+import { engine as labEngine } from "../../lab/lab.ts";
 import { createDeployment, type Deployment } from "./rig.ts";
 
 let deployment: Deployment;
 beforeAll(async () => {
   deployment = await createDeployment({ port: 18_251 });
-  const { sshHost } = await server("trixie");
-  const { workspace } = deployment;
+  const { workspace, link } = deployment;
   const stack = {
     services: {
       web: {
@@ -19,7 +18,7 @@ beforeAll(async () => {
     },
     "x-gantry": {
       routes: [{ host: "shop.test", service: "web", port: 3000 }],
-      environments: { production: { host: sshHost } },
+      environments: { production: { host: link.sshHost } },
     },
   };
   await workspace.write("compose.yaml", JSON.stringify(stack));
