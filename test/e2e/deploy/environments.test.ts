@@ -19,7 +19,7 @@ let folder: string;
 let env: Record<string, string>;
 const engines: Record<string, Engine> = {};
 const addresses: Record<string, string> = {};
-const ports: Record<string, number> = { staging: 18_220, production: 18_221 };
+const ports: Record<string, number> = { staging: 18_220, production: 18_221, typed: 18_222 };
 
 beforeAll(async () => {
   shop = await createWorkspace();
@@ -31,7 +31,7 @@ beforeAll(async () => {
   env = { DOCKER_CONFIG: folder, DOCKER_HOST: host.dockerHost, GANTRY_SSH_CONFIG: far.sshConfig };
   engines["staging"] = await connectEngine({ host: host.dockerHost });
   engines["production"] = await connectEngine({ host: far.dockerHost });
-  Object.assign(addresses, { staging: host.ip, production: far.ip });
+  Object.assign(addresses, { staging: host.ip, production: far.ip, typed: host.ip });
   await shop.write("app.mjs", app);
   await shop.write("Caddyfile", caddyfile);
   await shop.write("compose.yaml", composeFile(shop.name, { ssh: far.sshHost, tcp: front.host }));
@@ -105,6 +105,29 @@ x-gantry:
       services:
         web: { deploy: { replicas: 3, resources: { limits: { memory: 96m, cpus: 0.5 } } } }
     direct: { host: ${JSON.stringify(tcp)}, domain: direct.test }
+`;
+
+const configFile = (name: string, port: number) => `
+import { defineStack, env, nginx, node, text } from "gantry";
+export default defineStack(({ domain }) => {
+  const answer = (code: string) => ["node", "-e", "require('http').createServer((_, response) => response.end(" + code + ")).listen(3000)"];
+  const health = { interval: "1s" } as const;
+  const site = { SITE: text\`https://\${env("DOMAIN")}\`, SAME: domain ?? "" };
+  const web = node({
+    ...{ image: "node:22-alpine", port: 3000, health, env: { ...site, LEVEL: env("LEVEL", { default: "info" }) } },
+    command: answer("process.env.SITE.endsWith(process.env.SAME) && process.env.SITE + ' ' + process.env.LEVEL"),
+  });
+  const api = node({ image: "node:22-alpine", command: answer("'api'"), port: 3000, health });
+  return {
+    name: "${name}",
+    services: { web, api },
+    proxy: nginx({ routes: { "@": web, "api.@": api }, httpPort: ${port}, health }),
+    environments: {
+      staging: { domain: "staging.test", variables: { LEVEL: "debug" } },
+      production: { domain: "shop.test" },
+    },
+  };
+});
 `;
 
 async function gantry(...args: string[]): Promise<Finished> {
@@ -205,10 +228,25 @@ describe.sequential("one stack in two environments", () => {
     const { stderr } = await gantry("config", "-e", "staging", "--quiet");
     expect(stderr).toContain("compose.yaml is not read");
     for (const environment of ["staging", "production"]) {
-      const { stdout } = await gantry("-e", environment, "plan", "--json");
+      const { stdout, stderr } = await gantry("-e", environment, "plan", "--json");
       expect(JSON.parse(stdout).operations).toEqual([]);
+      // The stack is read once.
+      expect(stderr.match(/compose.yaml is not read/g)).toHaveLength(1);
     }
   });
+});
+
+test("a typed stack's routes are under the domain of its environment", async () => {
+  await using typed = await createWorkspace();
+  await typed.write("gantry.config.ts", configFile(typed.name, ports["typed"] ?? 0));
+  const up = await typed.gantry(["up", "-e", "staging"], { env });
+  expect(up.code, up.stderr).toBe(0);
+  expect(await ask("typed", "staging.test")).toBe("https://staging.test debug");
+  expect(await ask("typed", "api.staging.test")).toBe("api");
+  const { stdout } = await typed.gantry(["-e", "production", "config", "--json"], { env });
+  expect(JSON.parse(stdout)["x-gantry"].routes).toMatchObject([{ host: "shop.test" }, { host: "api.shop.test" }]);
+  const wrong = await typed.gantry(["-e", "stagin", "ps"], { env });
+  expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('Did you mean "staging"?') });
 });
 
 describe("an engine behind TLS", () => {

@@ -19,6 +19,7 @@ export const config = defineCommand({
   options: configOptions,
   examples: [
     { command: "gantry config -q", does: "check only" },
+    { command: "gantry config -e production", does: "as it is in that environment" },
     { command: "gantry config --json", does: "the model as Compose prints it" },
   ],
   json: { shape: "config", summary: "The normalised model in Compose's shape." },
