@@ -52,6 +52,8 @@ const clientPause = { full: "10", light: "50" };
 export interface Deployment extends AsyncDisposable {
   name: string;
   workspace: Workspace;
+  /** What a command finds in its environment. */
+  env: Record<string, string>;
   /** The server's engine, past ssh. */
   engine: Engine;
   describe(version: Version): Promise<void>;
@@ -103,6 +105,7 @@ export async function createDeployment({ port, place, records }: DeploymentOptio
   return {
     name,
     workspace,
+    env,
     engine,
     describe,
     deploy: async (version, ...args) => {

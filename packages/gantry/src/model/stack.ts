@@ -23,8 +23,13 @@ export interface Network {
   [extension: `x-${string}`]: unknown;
 }
 
-/** What Gantry says of a network that it adds to a stack. */
+/** What Compose has no key for. Printed under `x-gantry` of the network. */
 export interface NetworkExtras {
+  /**
+   * False: nobody asks for services by their names on it, it is a way out. Then a name leads only to where it is given by another network, as one that
+   * is the service's own. Default: true.
+   */
+  names?: boolean;
   /** Other stacks are on it too: services have names there that no other stack's have, and only those. */
   shared?: boolean;
 }

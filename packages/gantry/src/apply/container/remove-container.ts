@@ -21,21 +21,28 @@ export async function removeContainer(
   id: string,
   { signal, volumes, force = false }: { signal: AbortSignal; volumes: boolean; force?: boolean },
 ): Promise<void> {
-  try {
-    await engine.containers.remove(id, { signal, volumes, force });
-  } catch (error) {
-    if (isGone(error)) return;
-    if (!(error instanceof EngineError && error.status === 409)) throw error;
-    // 409: its removal is in progress, or it was started again behind our back.
-    const state = await engine.containers.inspect(id, { signal }).catch((cause: unknown) => {
-      if (!isGone(cause)) throw cause;
-    });
-    if (!state) return;
-    if (state.State.Status !== "removing") throw error;
-    await engine.containers.wait(id, { condition: "removed", signal }).catch((cause: unknown) => {
-      if (!isGone(cause)) throw cause;
-    });
+  for (let again = false; ; again = true) {
+    try {
+      return await engine.containers.remove(id, { signal, volumes, force });
+    } catch (error) {
+      if (isGone(error)) return;
+      if (!(error instanceof EngineError && error.status === 409)) throw error;
+      // 409: its removal is in progress, or it was started again behind our back.
+      const found = await engine.containers.inspect(id, { signal }).catch(ignoreGone);
+      if (!found) return;
+      if (found.State.Status === "removing") return await awaitRemoval(engine, id, signal);
+      // Looked at in the moment in which its removal ended, a container is dead: the next look finds none.
+      if (again || !found.State.Dead) throw error;
+    }
   }
+}
+
+async function awaitRemoval(engine: Engine, id: string, signal: AbortSignal): Promise<void> {
+  await engine.containers.wait(id, { condition: "removed", signal }).catch(ignoreGone);
+}
+
+function ignoreGone(error: unknown): undefined {
+  if (!isGone(error)) throw error;
 }
 
 export function isGone(error: unknown): boolean {

@@ -61,6 +61,9 @@ export const serviceExtras = mappingOf(
   { closed: true },
 );
 
+/** `x-gantry` of a network. */
+export const networkExtras = mappingOf({ names: flag({ keepFalse: true }) }, { closed: true });
+
 /** `x-gantry` of a build. */
 export const buildExtras = mappingOf({ dockerignore: text(), ca: text({ path: "file" }) }, { closed: true });
 

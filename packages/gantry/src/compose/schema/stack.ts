@@ -1,6 +1,6 @@
 import { child, mapping, type Node, scalar, sequence, textOf, withEntry } from "../node.ts";
 import { driverOptions, nameOfPart, pairs, texts } from "./common.ts";
-import { stackExtras } from "./extras.ts";
+import { networkExtras, stackExtras } from "./extras.ts";
 import { service } from "./service.ts";
 import { dictionaryOf, type Expand, flag, integer, listOf, mappingOf, type Shape, text } from "./shape.ts";
 
@@ -45,6 +45,7 @@ const network = mappingOf(
     enable_ipv6: flag({ keepFalse: true }),
     attachable: flag(),
     labels: pairs(),
+    "x-gantry": networkExtras,
   },
   {
     ...named,

@@ -83,7 +83,7 @@ describe("wiring, whatever the services and references", () => {
       const joined = new Set(keys.flatMap((key) => networksOf(document, key)));
       expect(new Set(Object.keys(document.networks))).toEqual(joined);
       for (const [name, network] of Object.entries(document.networks))
-        expect(network).toEqual(name === "egress" ? {} : { internal: true });
+        expect(network).toEqual(name === "egress" ? { "x-gantry": { names: false } } : { internal: true });
     });
   });
 

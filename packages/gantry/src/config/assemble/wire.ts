@@ -8,6 +8,12 @@ export type Uses = ReadonlyMap<string, ReadonlySet<string>>;
 /** The network of all that may reach the outside. */
 const egressNetwork = "egress";
 
+/**
+ * A service's users are on its own network. Its name on the way out, where they may be too, would lead them to containers that do not have it
+ * there yet.
+ */
+const wayOut = { "x-gantry": { names: false } };
+
 export interface Wiring {
   /** Top-level networks. */
   networks: RawMapping;
@@ -31,7 +37,7 @@ export function wire(drafts: ReadonlyMap<string, Draft>, uses: Uses): Wiring {
   }
   const names = [...new Set([...joins.values()].flat())];
   const networks = Object.fromEntries(
-    names.map((name) => [name, [egressNetwork, "default"].includes(name) ? {} : { internal: true }]),
+    names.map((name) => [name, name === egressNetwork ? wayOut : name === "default" ? {} : { internal: true }]),
   );
   const dependencies = new Map([...drafts].map(([key, draft]) => [key, waitsFor(draft, uses.get(key) ?? [], drafts)]));
   return { networks, joins, dependencies };

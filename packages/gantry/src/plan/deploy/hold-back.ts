@@ -9,19 +9,19 @@ export interface HoldBackOptions {
   skipCompleting?: boolean | undefined;
   /** Milliseconds. */
   completionTimeout?: number | undefined;
-  /** The services that roll. */
-  rolling: ReadonlyMap<string, string>;
+  /** The services of which an earlier version is asked meanwhile. Of any other the new one has its name at once: what needs it may not start without. */
+  asked: ReadonlySet<string>;
 }
 
 /** A plan of `up` as a deploy carries it out: nobody asks a new container before it is ready. */
 export function holdBack(
   plan: Plan,
-  { stack, skipCompleting, completionTimeout, rolling }: HoldBackOptions,
+  { stack, skipCompleting, completionTimeout, asked }: HoldBackOptions,
 ): { plan: Plan; promotions: Promotion[] } {
   const promotions: Promotion[] = [];
   const quiet = (operation: CreateContainer): CreateContainer => {
     const { service, name } = operation;
-    const network = rolling.has(service) ? callersNetwork(stack, service) : undefined;
+    const network = asked.has(service) ? callersNetwork(stack, service) : undefined;
     const withheld = network === undefined ? undefined : withholdNames(operation.spec, { service, network });
     if (network === undefined || withheld === undefined) return operation;
     promotions.push({ container: name, network, endpoint: withheld.endpoint });

@@ -233,19 +233,27 @@ describe("planDeploy", () => {
 
   it("lets a service answer to its name only when it is ready, on a network that is its callers' alone", () => {
     const engine = new SimulatedEngine(images);
-    const networks = { api: { internal: true }, egress: {} };
+    const networks = { api: { internal: true }, egress: { "x-gantry": { names: false } } };
     const services: Record<string, Service> = {
       api: { ...web, networks: { api: null, egress: null } },
       web: { ...web, networks: { api: null, egress: null } },
     };
     const first = plan(engine, services, { networks });
-    expect(first.promotions).toMatchObject([{ container: "shop-api-1", network: "shop_api" }]);
-    engine.apply(first.start.operations);
-    const aliases = () => engine.byName("shop-api-1").NetworkSettings.Networks["shop_api"]?.Aliases;
-    expect(aliases()).toEqual(["shop-api-1", "api-r1"]);
-    for (const { container, network, endpoint } of first.promotions) engine.connect(container, network, endpoint);
-    expect(aliases()).toEqual(["shop-api-1", "api", "api-r1"]);
-    expect(isNothing(plan(engine, services, { networks, release: 2 }))).toBe(true);
+    // Nobody is asked meanwhile, and what waits for it may need it by its name.
+    expect(first.promotions).toEqual([]);
+    carryOut(engine, first);
+    const next = { ...services, api: { ...services["api"], image: "app:2" } };
+    const second = plan(engine, next, { networks, release: 2 });
+    expect(second.promotions).toMatchObject([{ container: "shop-api-2", network: "shop_api" }]);
+    engine.apply(second.start.operations);
+    const aliases = (network: string) => engine.byName("shop-api-2").NetworkSettings.Networks[network]?.Aliases;
+    expect(aliases("shop_api")).toEqual(["shop-api-2", "api-r2"]);
+    // Its callers are on the way out too, and would find it there.
+    expect(aliases("shop_egress")).toEqual(["shop-api-2"]);
+    for (const { container, network, endpoint } of second.promotions) engine.connect(container, network, endpoint);
+    expect(aliases("shop_api")).toEqual(["shop-api-2", "api", "api-r2"]);
+    engine.apply(second.retire);
+    expect(isNothing(plan(engine, next, { networks, release: 3 }))).toBe(true);
   });
 
   it("converges: what a deploy has done needs no second one", () => {

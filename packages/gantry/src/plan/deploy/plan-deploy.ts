@@ -93,7 +93,8 @@ export function planDeploy(input: DeployInput): DeployPlan {
   const desired = describe(slots);
   const rerun = input.rerunCompleting ? completing(desired) : undefined;
   const planned = planUp(desired, without(observed, leaving), { ...options, rerun });
-  const { plan: start, promotions } = holdBack(planned, { ...input, rolling: reasons });
+  const asked = new Set(leaving.filter(({ container }) => container.State.Running).map(({ service }) => service));
+  const { plan: start, promotions } = holdBack(planned, { ...input, asked });
   const gone = new Set(planned.orphans.map(({ containerId }) => containerId));
   const orphans = only === undefined ? live.filter(({ container }) => gone.has(container.Id)) : [];
   return {

@@ -1,6 +1,6 @@
 import type { EndpointConfig } from "../../engine/types.ts";
 import type { Service, ServiceNetwork } from "../../model/service.ts";
-import type { Stack } from "../../model/stack.ts";
+import type { NetworkExtras, Stack } from "../../model/stack.ts";
 import { apiAtLeast } from "../api-version.ts";
 import { projectDomain, releaseAlias } from "../container-names.ts";
 import { compact, nonEmpty, nonEmptyMap } from "./compact.ts";
@@ -22,17 +22,21 @@ export function describeEndpoints(name: string, container: string, context: Desc
   const names = [name, ...(release === undefined ? [] : [releaseAlias(name, release)])];
   return orderNetworks(service).map(([key, network], index) => {
     const { name: known, "x-gantry": extras } = stack.networks?.[key] ?? {};
-    // Two stacks may both have a "web": where they meet, neither is called that.
-    const aliases = extras?.shared ? names.map((each) => `${each}${projectDomain(stack.name)}`) : [container, ...names];
     return {
       name: known ?? `${stack.name}_${key}`,
       endpoint: describeEndpoint(
         network ?? {},
-        { aliases, links, macAddress: index === 0 ? service.mac_address : undefined },
+        { aliases: chooseAliases(extras), links, macAddress: index === 0 ? service.mac_address : undefined },
         context.apiVersion,
       ),
     };
   });
+
+  function chooseAliases({ shared = false, names: named = true }: NetworkExtras = {}): string[] {
+    // Two stacks may both have a "web": where they meet, neither is called that.
+    if (shared) return names.map((each) => `${each}${projectDomain(stack.name)}`);
+    return named ? [container, ...names] : [container];
+  }
 }
 
 /** By falling `priority`, then by name: the first one is what the container is created with. */
