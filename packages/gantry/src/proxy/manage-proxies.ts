@@ -42,9 +42,10 @@ export function manageProxies(stack: Stack, files: ProxyFiles): ManagedProxies {
     const service = stack.services[name];
     const sources = service && findSources(service);
     if (!service || !sources || service["x-gantry"]?.shared) continue;
-    const { proxy, left } = defineProxy(stack, name, { kind: sources.kind, found });
+    const { proxy: defined, left } = defineProxy(stack, name, { kind: sources.kind, found });
     unmanaged.push(...left);
-    if (proxy.upstreams.length === 0) continue;
+    if (defined.upstreams.length === 0) continue;
+    const proxy = { ...defined, volume: `gantry-${name}` };
     proxies.push(proxy);
     managed = withProxy(managed, proxy, found);
   }
@@ -69,7 +70,7 @@ function defineShared(stack: Stack, name: string, found: readonly FoundFile[]): 
     );
   }
   const files = proxy.files.map((file) => ({ ...file, path: `${place.folder}/${fragmentFile}` }));
-  return { ...proxy, volume: "", files, front: wish };
+  return { ...proxy, files, front: wish };
 }
 
 function refuseSecondFront({ name, services }: Stack, proxy: string): void {
@@ -107,7 +108,6 @@ function defineProxy(
   const proxy: ProxyDefinition = {
     kind,
     service,
-    volume: `gantry-${service}`,
     place,
     upstreams,
     assets: [...new Set(upstreams.map((upstream) => upstream.service))].flatMap((name) =>
@@ -127,7 +127,7 @@ const rankOf = ({ path }: FoundFile): number => (mainFiles.includes(path) ? 0 : 
 
 function withProxy(
   stack: Stack,
-  { service: name, volume, files, assets }: ProxyDefinition,
+  { service: name, volume, files, assets }: ProxyDefinition & { volume: string },
   found: readonly FoundFile[],
 ): Stack {
   const service = stack.services[name] ?? {};

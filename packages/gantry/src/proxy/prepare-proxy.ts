@@ -21,7 +21,7 @@ export interface PrepareProxyOptions {
  * proxy needs no entrypoint of Gantry's.
  */
 export async function prepareProxy(
-  { kind, service, volume: key, place, upstreams, files }: ProxyDefinition,
+  { kind, service, volume: key = "", place, upstreams, files }: ProxyDefinition,
   desired: Desired,
   { engine, signal }: PrepareProxyOptions,
 ): Promise<void> {

@@ -40,8 +40,8 @@ export interface ProxyDefinition {
   kind: "caddy" | "nginx";
   /** Its key in the stack. */
   service: string;
-  /** Key in the stack of the volume that is mounted at `/gantry`: where requests go, and whether there is maintenance. Empty for a front. */
-  volume: string;
+  /** Key in the stack of the volume that is mounted at `/gantry`: where requests go, and whether there is maintenance. Absent: a front has its own. */
+  volume?: string;
   place: ProxyPlace;
   /** It is no container of the stack, but the front that the stacks of a host share. */
   front?: FrontWish;

@@ -28,8 +28,10 @@ export function loadFragment(project: string, exclusively: Exclusively): LoadFil
       refuseConflicts(project, content, fragments);
       const before = fragments.get(project);
       await writeLoaded(at, "");
-      await write(at, new Map([[nameOf(project, nextFragment), content]]));
-      await write(at, new Map([[posix.relative(proxyFolder, trialCaddyfile), printTrial(project, fragments.keys())]]));
+      await write(at, {
+        [`${stacksFolder}/${project}/${nextFragment}`]: content,
+        [trialCaddyfile]: printTrial(project, fragments.keys()),
+      });
       const fault = await kind.findFault(at);
       if (fault !== undefined) {
         // What runs is still what was loaded before.
@@ -49,10 +51,11 @@ export function loadFragment(project: string, exclusively: Exclusively): LoadFil
   };
 }
 
-const nameOf = (project: string, file: string) => posix.relative(proxyFolder, `${stacksFolder}/${project}/${file}`);
-
-async function write({ engine, id, signal }: ProxyContainer, files: Map<string, string>): Promise<void> {
-  await engine.containers.putArchive(id, proxyFolder, await packFolder({ files, links: new Map() }), { signal });
+/** By absolute path. */
+async function write({ engine, id, signal }: ProxyContainer, files: Readonly<Record<string, string>>): Promise<void> {
+  const below = Object.entries(files).map(([path, content]) => [posix.relative(proxyFolder, path), content] as const);
+  const archive = await packFolder({ files: new Map(below), links: new Map() });
+  await engine.containers.putArchive(id, proxyFolder, archive, { signal });
 }
 
 /** In one step: a front that is started in this moment finds one of the two, whole. */
@@ -67,6 +70,6 @@ async function putBack(at: ProxyContainer, project: string, before: string | und
     await runIn(at, ["rm", "-f", `${stacksFolder}/${project}/${fragmentFile}`]);
     return;
   }
-  await write(at, new Map([[nameOf(project, nextFragment), before]]));
+  await write(at, { [`${stacksFolder}/${project}/${nextFragment}`]: before });
   await putInPlace(at, project);
 }
