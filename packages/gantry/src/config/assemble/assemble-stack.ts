@@ -111,13 +111,17 @@ function buildSites(
   const companions = Object.entries(draft.companions ?? {}).map(([suffix, companion]) =>
     siteOf(`${key}-${suffix}`, path, companion),
   );
-  return [...companions, siteOf(key, path, draft)].map((site) => withChanges(site, overridesOf(site.key)));
+  const own = siteOf(key, path, draft);
+  return [
+    ...companions.map((site) => withChanges(site, overridesOf(site.key))),
+    // A preset with options has taken the variables over, and is wired to what they lead to.
+    draft.asWritten ? withChanges(own, overridesOf(key)) : withChanges(own, { ...overridesOf(key), env: {} }),
+  ];
 }
 
-/** A preset takes an environment's variables over; who has no options has no place for them, and is wired to what they lead to here. */
+/** Wires a service to what an environment's changes lead to. */
 function withChanges(site: Site, { env, compose }: ServiceOverrides): Site {
-  const more = findReferences({ ...(site.draft.asWritten ? { environment: env } : {}), compose });
-  return { ...site, references: [...site.references, ...more] };
+  return { ...site, references: [...site.references, ...findReferences({ environment: env, compose })] };
 }
 
 function siteOf(key: string, path: ModelPath, draft: Draft): Site {

@@ -108,6 +108,17 @@ describe("what an environment says about a service", () => {
     expect(jobs?.environment).not.toHaveProperty("DEBUG");
   });
 
+  test("may be about a migration alone", () => {
+    const stack = shop();
+    const search = service({ image: "search", port: 7700, egress: false });
+    Object.assign(stack.services, { search });
+    stack.environments = { production: { services: { "app-migrate": { env: { SEARCH_URL: search.url } } } } };
+    const { app, "app-migrate": migration } = stackIn("production", stack).services;
+    expect(migration?.environment).toMatchObject({ SEARCH_URL: "http://search:7700", DATABASE_URL: "direct" });
+    expect(Object.keys(migration?.networks ?? {})).toContain("search");
+    expect(app?.environment).not.toHaveProperty("SEARCH_URL");
+  });
+
   test("may be about the proxy", () => {
     expect(stackIn("production", shop()).services["proxy"]?.deploy?.resources?.limits?.cpus).toBe(0.1);
   });
