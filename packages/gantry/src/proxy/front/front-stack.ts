@@ -5,6 +5,7 @@ import { frontCaddyfile } from "./front-caddyfile.ts";
 import { frontNetwork, frontProject, frontService, mainCaddyfile } from "./front-names.ts";
 
 const second = 1e9;
+const volumes = ["data", "config", "stacks", "assets"];
 
 /** Either of the two programs is in most images; in one without, a Caddy that runs has to do. */
 const url = "http://127.0.0.1:2019/config/";
@@ -49,8 +50,8 @@ export function frontStack({ image, ports }: { image: string; ports: readonly Po
       },
     },
     // Whoever joins the network of the stacks gets no way out by it.
-    networks: { egress: {}, stacks: { name: frontNetwork, internal: true } },
-    volumes: { data: {}, config: {}, stacks: {}, assets: {} },
+    networks: { egress: { name: `${frontProject}_egress` }, stacks: { name: frontNetwork, internal: true } },
+    volumes: Object.fromEntries(volumes.map((key) => [key, { name: `${frontProject}_${key}` }])),
     configs: { caddyfile: { content: frontCaddyfile } },
   };
 }
