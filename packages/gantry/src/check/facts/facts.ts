@@ -124,6 +124,15 @@ export class Facts {
     return this.#stacks();
   }
 
+  readonly #stacksByUse = lazy(
+    () => new Map(this.stacks.toReversed().flatMap((stack) => stack.commands.map((use) => [use, stack] as const))),
+  );
+
+  /** The stack that a `docker compose` command works with. */
+  stackOf(use: ComposeCommand): StackFacts | undefined {
+    return this.#stacksByUse().get(use);
+  }
+
   /** Those that run in production. */
   get production(): readonly StackFacts[] {
     return this.stacks.filter(({ scope }) => scope.production);

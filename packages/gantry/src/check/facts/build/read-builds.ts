@@ -19,7 +19,7 @@ export function readBuilds(facts: Facts): ImageBuild[] {
   }
   for (const document of facts.shellDocuments) {
     // Most text has nothing to do with it, and need not be parsed.
-    if (!/\bdocker\b[\s\S]*\bbuild\b/.test(document.text)) continue;
+    if (!/\bdocker\b/.test(document.text) || !/\bbuild\b/.test(document.text)) continue;
     for (const command of document.commands) builds.push(...ofCommand(facts, command));
   }
   const known = new Set(builds.map(({ dockerfilePath }) => dockerfilePath));

@@ -14,9 +14,16 @@ export function isInWorkflow({ origin }: ShellDocument): boolean {
 }
 
 /** The scripts that actions such as `appleboy/ssh-action` run on a server. */
-const remoteScriptsOf = (facts: Facts): ReadonlySet<ShellDocument> =>
-  new Set(
-    facts.workflows.flatMap(({ jobs }) =>
-      jobs.flatMap(({ steps }) => steps.flatMap(({ shell, remote }) => (remote && shell ? [shell] : []))),
-    ),
-  );
+function remoteScriptsOf(facts: Facts): ReadonlySet<ShellDocument> {
+  const found =
+    known.get(facts) ??
+    new Set(
+      facts.workflows.flatMap(({ jobs }) =>
+        jobs.flatMap(({ steps }) => steps.flatMap(({ shell, remote }) => (remote && shell ? [shell] : []))),
+      ),
+    );
+  known.set(facts, found);
+  return found;
+}
+
+const known = new WeakMap<Facts, ReadonlySet<ShellDocument>>();

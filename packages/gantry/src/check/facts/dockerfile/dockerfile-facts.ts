@@ -7,6 +7,13 @@ import { unknownVariable } from "../unknown.ts";
 import type { Instruction } from "./instruction.ts";
 import { readInstructions } from "./read-instruction.ts";
 
+/** The stages above one. */
+interface EarlierStages {
+  readonly count: number;
+  /** The last of each name, in lower case. */
+  readonly named: ReadonlyMap<string, Stage>;
+}
+
 /** A stage of a Dockerfile: what stands between two FROMs. */
 export class Stage {
   readonly index: number;
@@ -22,15 +29,15 @@ export class Stage {
   /** Without the FROM. */
   readonly instructions: Instruction[] = [];
 
-  constructor(from: Instruction, source: SourceText, earlier: readonly Stage[], args: ReadonlyMap<string, string>) {
+  constructor(from: Instruction, source: SourceText, earlier: EarlierStages, args: ReadonlyMap<string, string>) {
     const [image, as, name] = from.words;
     this.source = source;
-    this.index = earlier.length;
+    this.index = earlier.count;
     this.from = from;
     this.base = expand(image?.text ?? "", args);
     this.baseAt = image?.at ?? from.at;
     this.name = as?.text.toUpperCase() === "AS" ? name?.text : undefined;
-    this.parent = earlier.findLast((stage) => stage.name?.toLowerCase() === this.base.toLowerCase());
+    this.parent = earlier.named.get(this.base.toLowerCase());
   }
 
   readonly #chain = lazy((): readonly Stage[] => (this.parent ? [...this.parent.chain, this] : [this]));
@@ -61,12 +68,14 @@ export class Stage {
   /** ENV of the chain, and ARG defaults; ENV wins. The value is expanded with what stands before it. */
   readonly variables = lazy(() => {
     const values = new Map<string, { value: string; at: Place; kind: "ENV" | "ARG" }>();
+    const known = new Map<string, string>();
     for (const { keyword, pairs } of this.inherited) {
       if (keyword !== "ENV" && keyword !== "ARG") continue;
       for (const { name, value, at } of pairs) {
         if (keyword === "ARG" && (values.get(name)?.kind === "ENV" || value === undefined)) continue;
-        const known = new Map([...values].map(([key, each]) => [key, each.value]));
-        values.set(name, { value: expand(value ?? "", known), at, kind: keyword });
+        const expanded = expand(value ?? "", known);
+        known.set(name, expanded);
+        values.set(name, { value: expanded, at, kind: keyword });
       }
     }
     return values;
@@ -106,18 +115,28 @@ export class DockerfileFacts {
     this.stages = toStages(this.instructions, source);
   }
 
+  readonly #named = lazy(
+    () =>
+      new Map(
+        this.stages.flatMap((stage) => (stage.name === undefined ? [] : [[stage.name.toLowerCase(), stage] as const])),
+      ),
+  );
+  readonly #stageOf = lazy(
+    () =>
+      new Map(
+        this.stages.flatMap((stage) => [stage.from, ...stage.instructions].map((each) => [each, stage] as const)),
+      ),
+  );
+
   /** The stage that is built: the named one, by default the last. Undefined when there is none of that name. */
   target(name?: string): Stage | undefined {
     if (name === undefined) return this.stages.at(-1);
-    return (
-      this.stages.findLast((stage) => stage.name?.toLowerCase() === name.toLowerCase()) ??
-      (/^\d+$/.test(name) ? this.stages[Number(name)] : undefined)
-    );
+    return this.#named().get(name.toLowerCase()) ?? (/^\d+$/.test(name) ? this.stages[Number(name)] : undefined);
   }
 
   /** The stage that an instruction stands in. */
   stageOf(instruction: Instruction): Stage | undefined {
-    return this.stages.find((stage) => stage.from === instruction || stage.instructions.includes(instruction));
+    return this.#stageOf().get(instruction);
   }
 
   get start(): Position {
@@ -127,11 +146,15 @@ export class DockerfileFacts {
 
 function toStages(instructions: readonly Instruction[], source: SourceText): Stage[] {
   const stages: Stage[] = [];
+  const named = new Map<string, Stage>();
   const globals = new Map<string, string>();
   for (const instruction of instructions) {
     const current = stages.at(-1);
-    if (instruction.keyword === "FROM") stages.push(new Stage(instruction, source, [...stages], globals));
-    else if (current) current.instructions.push(instruction);
+    if (instruction.keyword === "FROM") {
+      const stage = new Stage(instruction, source, { count: stages.length, named }, globals);
+      stages.push(stage);
+      if (stage.name !== undefined) named.set(stage.name.toLowerCase(), stage);
+    } else if (current) current.instructions.push(instruction);
     else if (instruction.keyword === "ARG") {
       for (const { name, value } of instruction.pairs) {
         if (value !== undefined) globals.set(name, expand(value, globals));

@@ -16,13 +16,18 @@ export const rule = defineRule({
   since: "0.1.0",
   autofix: "yes",
   *check(facts) {
-    const jobs = facts.cronJobs.filter(({ shell }) => !/\bflock\b/.test(shell.text));
-    for (const [index, job] of jobs.entries()) {
-      const other = jobs
-        .slice(0, index)
-        .find(
-          (each) => startSame(each, job) && sharesMinute(scheduledMinutes(each.fields), scheduledMinutes(job.fields)),
-        );
+    const jobs = facts.cronJobs.filter(({ shell, script }) => script !== undefined && !/\bflock\b/.test(shell.text));
+    const earlier = new Map<string, CronFacts[]>();
+    for (const job of jobs) {
+      const key = `${job.file}\n${job.script}`;
+      const same = earlier.get(key) ?? [];
+      earlier.set(key, same);
+      const other = same.find(
+        (each) =>
+          each.commandStart !== job.commandStart &&
+          sharesMinute(scheduledMinutes(each.fields), scheduledMinutes(job.fields)),
+      );
+      same.push(job);
       if (!other || !writesSameName(facts, job, other)) continue;
       const name = posix.basename(job.script ?? "");
       yield {
@@ -34,9 +39,6 @@ export const rule = defineRule({
     }
   },
 });
-
-const startSame = (a: CronFacts, b: CronFacts): boolean =>
-  a.script !== undefined && a.script === b.script && a.file === b.file && a.commandStart !== b.commandStart;
 
 /** The name in the script depends on the time alone. */
 function writesSameName(facts: Facts, job: CronFacts, other: CronFacts): boolean {

@@ -51,13 +51,14 @@ export const rule = defineRule({
 
 /** Text that runs where production is, with what it hands to shells there. */
 function* deployingDocuments(facts: Facts): Generator<ShellDocument> {
-  const seen = new Set<ShellDocument>();
-  for (const { command } of facts.composeCommands) {
-    const { document } = command;
-    if (seen.has(document) || document.origin.type === "markdown") continue;
-    seen.add(document);
-    const use = facts.composeCommands.find((each) => each.command.document === document && isDeployment(each));
-    if ((use && document.origin.type !== "workflow") || runsRemotely(facts, document)) yield document;
+  const uses = new Map<ShellDocument, boolean>();
+  for (const use of facts.composeCommands) {
+    const { document } = use.command;
+    if (!uses.get(document)) uses.set(document, isDeployment(use));
+  }
+  for (const [document, deploys] of uses) {
+    if (document.origin.type === "markdown") continue;
+    if ((deploys && document.origin.type !== "workflow") || runsRemotely(facts, document)) yield document;
   }
 }
 

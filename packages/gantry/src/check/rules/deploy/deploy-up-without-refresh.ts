@@ -94,18 +94,31 @@ function refreshes(
   index: number,
   isOther: (command: ShellCommand) => boolean,
 ): boolean {
-  const before = commands.slice(0, index).some((command) => {
-    const argv = unwrapCommand(command.argv);
-    if (isOther(command)) return false;
-    const isDocker = /^docker(-compose)?$/.test(argv[0] ?? "");
-    return (
-      (isDocker && argv.some((word) => /^(pull|build|load|buildx|bake|import)$/.test(word))) ||
-      (/^(make|task|just|\.\/\S+|bash|sh)$/.test(argv[0] ?? "") && argv.some((word) => /build|pull|load/.test(word)))
-    );
-  });
+  const before = renewing(commands).some(({ at, command }) => at < index && !isOther(command));
   const local =
     up.document.origin.type === "workflow" && steps.some(({ uses }) => /build-push|bake-action/.test(uses ?? ""));
   return before || local;
+}
+
+const known = new WeakMap<readonly ShellCommand[], { at: number; command: ShellCommand }[]>();
+
+/** The commands that may fetch, build or load images, with their indexes. */
+function renewing(commands: readonly ShellCommand[]): readonly { at: number; command: ShellCommand }[] {
+  const found = known.get(commands) ?? [];
+  if (!known.has(commands)) {
+    known.set(commands, found);
+    for (const [at, command] of commands.entries()) if (mayRenew(command)) found.push({ at, command });
+  }
+  return found;
+}
+
+function mayRenew(command: ShellCommand): boolean {
+  const argv = unwrapCommand(command.argv);
+  const isDocker = /^docker(-compose)?$/.test(argv[0] ?? "");
+  return (
+    (isDocker && argv.some((word) => /^(pull|build|load|buildx|bake|import)$/.test(word))) ||
+    (/^(make|task|just|\.\/\S+|bash|sh)$/.test(argv[0] ?? "") && argv.some((word) => /build|pull|load/.test(word)))
+  );
 }
 
 function insertAfterUp(facts: Facts, command: ShellCommand, options: string): TextEdit[] {

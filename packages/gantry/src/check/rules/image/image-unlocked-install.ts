@@ -62,7 +62,7 @@ function looseInstall(facts: Facts, stage: Stage, { argv, command, instruction }
       suggest("Use npm ci", `npm ${verb}`, "npm ci"),
     );
   }
-  const strict = isStrict(stage, instruction);
+  const strict = /^(pnpm|yarn)$/.test(program) && isStrict(stage, instruction);
   if (program === "pnpm" && /^(install|i)$/.test(verb ?? "") && packages.length === 0 && !strict) {
     if (hasFlag(argv, "--frozen-lockfile", "--no-lockfile")) return undefined;
     return say(

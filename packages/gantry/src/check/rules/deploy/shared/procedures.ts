@@ -47,8 +47,7 @@ export const composeUses = (facts: Facts): ReadonlyMap<ShellCommand, ComposeComm
   new Map(facts.composeCommands.map((use) => [use.command, use]));
 
 /** The stack that a command works with. */
-export const stackOf = (facts: Facts, use: ComposeCommand): StackFacts | undefined =>
-  facts.stacks.find(({ commands }) => commands.includes(use));
+export const stackOf = (facts: Facts, use: ComposeCommand): StackFacts | undefined => facts.stackOf(use);
 
 /** Whether a command is run where production is: by a deployment, on another machine, or with files that are named so. */
 export const isProductionUse = (facts: Facts, use: ComposeCommand): boolean =>
