@@ -59,6 +59,15 @@ async function environmentsOf(service: string): Promise<(string | undefined)[]> 
   return inspected.map(({ Config }) => Config.Env?.find((entry) => /^(SERVES|LEVEL)=/.test(entry)));
 }
 
+/** The container that runs, or ran last, as the migration. */
+async function migration(): Promise<{ id: string; started: string }> {
+  const labels = [`${label.project}=${deployment.name}`, `${label.service}=migrate`];
+  const found = await deployment.engine.containers.list({ labels });
+  const inspected = await Promise.all(found.map(({ Id }) => deployment.engine.containers.inspect(Id)));
+  const [newest] = inspected.toSorted((a, b) => Date.parse(b.Created) - Date.parse(a.Created));
+  return { id: newest?.Id ?? "", started: newest?.State.StartedAt ?? "" };
+}
+
 describe.sequential("migrations", () => {
   test("what one prints is told while it runs", async () => {
     await write({ migrate: "echo first; sleep 2; echo second" });
@@ -109,6 +118,22 @@ describe.sequential("migrations", () => {
     expect(await environmentsOf("web")).toEqual(["SERVES=2"]);
     // It ended with 0 when it was told to stop: it must not pass for one that is done.
     expect((await deploy("--migrate-timeout", "3s")).result.error).toMatchObject({ code: "timeout" });
+  });
+
+  test("one that a killed deploy has left running is waited for by the next, and not run beside it", async () => {
+    await write({ migrate: "echo once; sleep 8; echo ended", serves: "3" });
+    const killed = deployment.start("deploy", "--json", "--yes", "--no-check", "--watch", "0s");
+    await killed.saw(/once/);
+    const { started, id } = await migration();
+    killed.child.kill("SIGKILL");
+    await killed.finished;
+    const { result, printed } = await deploy();
+    expect(result, JSON.stringify(result)).toMatchObject({ status: "done" });
+    expect(printed).toEqual(["once\n", "ended\n"]);
+    expect(await migration()).toEqual({ started, id });
+    expect(await environmentsOf("web")).toEqual(["SERVES=3"]);
+    await write({ migrate: "echo third", serves: "2" });
+    expect((await deploy()).result).toMatchObject({ status: "done" });
   });
 
   test("a rollback runs none", async () => {
