@@ -19,6 +19,8 @@ export interface Version {
   mood?: "well" | "sick" | "crashing" | "wrong";
   replicas?: number;
   proxy?: "caddy" | "nginx";
+  /** A variable of the proxy, which is replaced in place when it changes. */
+  proxyMark?: string;
   /** What the application runs on; made from the usual one. */
   image?: string;
   /** A command that the migration runs; absent: there is none. */
@@ -200,7 +202,16 @@ http {
 `;
 
 function composeFile(
-  { version, mood = "well", replicas = 1, proxy = "caddy", image = "node:22-alpine", migrate, hooks = {} }: Version,
+  {
+    version,
+    mood = "well",
+    replicas = 1,
+    proxy = "caddy",
+    proxyMark = "1",
+    image = "node:22-alpine",
+    migrate,
+    hooks = {},
+  }: Version,
   { sshHost, port, records }: { sshHost: string; port: number; records: string | undefined },
 ): string {
   const configuration = proxy === "caddy" ? "./Caddyfile:/etc/caddy/Caddyfile" : "./nginx.conf:/etc/nginx/nginx.conf";
@@ -229,6 +240,7 @@ function composeFile(
       ...(migrate === undefined ? {} : { migrate: migration }),
       proxy: {
         ...{ image: proxy === "caddy" ? "caddy:2" : "nginx:alpine", restart },
+        environment: { MARK: proxyMark },
         ports: [`${port}:80`],
         volumes: [`${configuration}:ro`],
       },

@@ -63,6 +63,16 @@ describe.sequential("a stack on a server, over ssh", () => {
     expect(outcomes).toEqual(Array.from({ length: 6 }, () => "done"));
   });
 
+  test("says of a deploy that failed what it had replaced in place by then, and keeps that", async () => {
+    const hooks = { post_switch: { command: ["sh", "-c", "echo not warm; exit 7"] } };
+    const { code, stderr } = await deployment.deploy({ version: "6", proxyMark: "2", hooks });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/r\d+ serves as before, but proxy, replaced in place before, stays as new\./);
+    expect(await deployment.ask("/")).toEqual({ status: 200, body: "2" });
+    const proxy = await deployment.engine.containers.inspect(`${deployment.name}-proxy-1`);
+    expect(proxy.Config.Env).toContain("MARK=2");
+  });
+
   test("answers with a maintenance page when asked to", async () => {
     await succeed(deployment.gantry("maintenance", "on"));
     expect((await deployment.ask("/")).status).toBe(503);

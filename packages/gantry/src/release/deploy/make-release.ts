@@ -137,7 +137,8 @@ export async function makeRelease(
     await journal.end(result, message);
     const tell = createHooks(options, candidate, { plan, emit, signal: limited });
     await tell("on_failure", { error: message }).catch(tellHookFailure);
-    return sayRestored(error, current);
+    const replaced = Object.entries(meter.starts()).flatMap(([service, { pause }]) => (pause ? [service] : []));
+    return sayRestored(error, current, replaced);
   }
 }
 
@@ -165,11 +166,17 @@ function createHooks(
   return (name, facts = {}) => run(name, facts, signal);
 }
 
-function sayRestored(error: unknown, current: ReleaseRecord | undefined): unknown {
+/** What was replaced in place is ready, and to go back would be one more pause for it. */
+function sayRestored(error: unknown, current: ReleaseRecord | undefined, replaced: readonly string[]): unknown {
   if (!(error instanceof UserError)) return error;
   const { message, code, exitCode, fix, detail, issues } = error;
-  const state = current ? `r${current.id} serves as before.` : "The new containers are removed again.";
-  return new UserError(`${message} ${state}`, {
+  const state = current ? `r${current.id} serves as before` : "The new containers are removed again";
+  const names = replaced.join(", ");
+  const rest =
+    replaced.length === 0
+      ? ""
+      : `, but ${names}, replaced in place before, ${replaced.length === 1 ? "stays" : "stay"} as new`;
+  return new UserError(`${message} ${state}${rest}.`, {
     ...{ code, exitCode, issues, cause: error },
     ...(fix === undefined ? {} : { fix }),
     ...(detail === undefined ? {} : { detail }),
