@@ -193,6 +193,21 @@ describe("planDeploy", () => {
     expect(skipped.start.operations).toMatchObject([{ gates: [] }]);
   });
 
+  it("keeps the order among the services that are named", () => {
+    const engine = new SimulatedEngine(images);
+    const services: Record<string, Service> = {
+      migrate: { image: "app:1" },
+      web: { ...web, depends_on: { migrate: { condition: "service_completed_successfully", required: true } } },
+      api: web,
+    };
+    const { operations } = plan(engine, services, { only: ["web", "migrate"] }).start;
+    expect(operations.filter((each) => "service" in each)).toMatchObject([
+      { service: "migrate", gates: [] },
+      { service: "web", gates: [{ service: "migrate", condition: "service_completed_successfully" }] },
+    ]);
+    expect(plan(engine, services, { only: ["web"] }).start.operations.at(-1)).toMatchObject({ gates: [] });
+  });
+
   it("runs a migration again when that is asked for, but not beside one that still runs", () => {
     const engine = new SimulatedEngine(images);
     engine.ending.add("shop-migrate-1");

@@ -56,7 +56,7 @@ function assemble(
     service: service.name,
     number: wanted.number,
     after: all.removals.get(decision)?.slice() ?? [],
-    gates: action.do === "await" ? [] : gatesFor(service, idsByService, all.options),
+    gates: action.do === "await" ? [] : gatesFor(service, idsByService),
     ...(service.completes
       ? { until: "completed" as const, ...(service.timeout !== undefined && { timeLimit: service.timeout }) }
       : { until: "ready" as const }),
@@ -112,15 +112,10 @@ function groundFor(service: DesiredService, { desired, ground }: AssembleOptions
   ].filter((id) => ground.has(id));
 }
 
-function gatesFor(
-  service: DesiredService,
-  idsByService: ReadonlyMap<string, readonly string[]>,
-  { noDeps }: PlanUpOptions,
-): Gate[] {
+function gatesFor(service: DesiredService, idsByService: ReadonlyMap<string, readonly string[]>): Gate[] {
   const gates = (name: string, condition: DependencyCondition, required: boolean, before: Gate["before"]): Gate[] =>
     (idsByService.get(name) ?? []).map((operation) => ({ operation, service: name, condition, required, before }));
   const shared = service.shares.flatMap((name) => gates(name, "service_started", true, "create"));
-  if (noDeps) return shared;
   // Created only after the other was started, it needs not wait for that again.
   const waits = Object.entries(service.dependencies).filter(
     ([name, { condition }]) => condition !== "service_started" || !service.shares.includes(name),
