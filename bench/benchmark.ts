@@ -19,5 +19,7 @@ export interface Benchmark {
   /** One line, for the usage. */
   summary: string;
   defaultRuns: number;
+  /** The page that has its section. @default docs/benchmarks.md */
+  page?: string;
   run(options: BenchmarkOptions): Promise<BenchmarkOutcome>;
 }

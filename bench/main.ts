@@ -2,14 +2,15 @@ import type { Benchmark } from "./benchmark.ts";
 import { build } from "./build.ts";
 import { check } from "./check.ts";
 import { deploy } from "./deploy.ts";
+import { faults } from "./faults.ts";
 import { describeMachine, formatMeasured, writeResult, writeSection } from "./report.ts";
 import { ship } from "./ship.ts";
 import { start } from "./start.ts";
 import { up } from "./up.ts";
 
-const benchmarks: Readonly<Record<string, Benchmark>> = { up, start, build, ship, deploy, check };
+const benchmarks: Readonly<Record<string, Benchmark>> = { up, start, build, ship, deploy, faults, check };
 
-/** Runs one benchmark, prints its table, writes bench/results/ and its section of docs/benchmarks.md. @returns the exit code */
+/** Runs one benchmark, prints its table, writes bench/results/ and its section of docs/benchmarks.md, or of its own page. @returns the exit code */
 export async function main([name = "", count]: readonly string[], root: string): Promise<number> {
   const benchmark = benchmarks[name];
   if (!benchmark) {
@@ -26,6 +27,10 @@ export async function main([name = "", count]: readonly string[], root: string):
   const measured = describeMachine(versions);
   process.stdout.write(`${table}\n`);
   await writeResult(root, name, measured, result);
-  await writeSection(root, name, `${formatMeasured(measured)}\n\n${table}`);
+  await writeSection(
+    root,
+    { page: benchmark.page ?? "docs/benchmarks.md", name },
+    `${formatMeasured(measured)}\n\n${table}`,
+  );
   return 0;
 }

@@ -25,14 +25,20 @@ export async function writeResult(root: string, name: string, measured: Measured
   return file;
 }
 
-/** Replaces what stands between `<!-- name -->` and `<!-- /name -->` in docs/benchmarks.md. */
-export async function writeSection(root: string, name: string, markdown: string): Promise<void> {
-  const file = join(root, "docs/benchmarks.md");
+export interface Section {
+  /** Such as `docs/benchmarks.md`. */
+  page: string;
+  name: string;
+}
+
+/** Replaces what stands between `<!-- name -->` and `<!-- /name -->` in a page. */
+export async function writeSection(root: string, { page: path, name }: Section, markdown: string): Promise<void> {
+  const file = join(root, path);
   const page = await readFile(file, "utf8");
   const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   const start = page.indexOf(open);
   const end = page.indexOf(close);
-  if (start < 0 || end < start) throw new Error(`docs/benchmarks.md has no section ${open} … ${close}`);
+  if (start < 0 || end < start) throw new Error(`${path} has no section ${open} … ${close}`);
   await writeFile(file, `${page.slice(0, start + open.length)}\n${markdown.trim()}\n${page.slice(end)}`);
 }
 

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { Agent, request } from "node:http";
 import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
 import { type PipedProcess, ProcessSocket } from "./process-socket.ts";
@@ -47,3 +48,35 @@ test("the watch for idleness fires, and is ended by zero together with its callb
   expect(socket.listeners("timeout")).toEqual([]);
   socket.destroy();
 });
+
+/** Answers one request, and ends well, as `docker system dial-stdio` does when its engine stops. */
+const answerOnce = `
+while read -r header && [ "$header" != "$(printf '\\r')" ]; do :; done
+printf 'HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\nConnection: keep-alive\\r\\n\\r\\nok'
+`;
+
+test("a connection that ended while it waited for its next request is not used again", async () => {
+  const children: PipedProcess[] = [];
+  const start = async () => {
+    const child = spawn("sh", ["-c", answerOnce]);
+    children.push(child);
+    return child;
+  };
+  class ProcessAgent extends Agent {
+    override createConnection = () => new ProcessSocket({ open: start, explain });
+  }
+  const agent = new ProcessAgent({ keepAlive: true, maxSockets: 1 });
+  for (const count of [1, 2, 3]) {
+    expect(await ask(agent)).toBe("ok");
+    expect(children).toHaveLength(count);
+    const child = children.at(-1);
+    if (child?.exitCode === null) await once(child, "close");
+  }
+  agent.destroy();
+});
+
+async function ask(agent: Agent): Promise<string> {
+  const asking = request({ agent, path: "/" }).end();
+  const [response] = await once(asking, "response", { signal: AbortSignal.timeout(5_000) });
+  return await text(response);
+}

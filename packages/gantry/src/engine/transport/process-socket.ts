@@ -67,8 +67,11 @@ export class ProcessSocket extends Duplex {
     child.on("error", (error) => this.destroy(error));
     child.on("close", (exitCode) => {
       if (this.destroyed) return;
-      if (exitCode === 0) this.push(null);
-      else this.#options.explain({ exitCode, stderr, received }).then((error) => this.destroy(error));
+      if (exitCode === 0) {
+        this.push(null);
+        // Nobody takes what would be written now. A connection that waits for its next request goes by this.
+        this.end();
+      } else this.#options.explain({ exitCode, stderr, received }).then((error) => this.destroy(error));
     });
   }
 
@@ -82,7 +85,10 @@ export class ProcessSocket extends Duplex {
   }
 
   override _final(callback: (error?: Error | null) => void): void {
-    this.#child?.stdin.end(() => callback());
+    const stdin = this.#child?.stdin;
+    // One that went with its process never calls back.
+    if (stdin === undefined || stdin.destroyed) callback();
+    else stdin.end(() => callback());
   }
 
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {

@@ -59,12 +59,32 @@ export function readFreeBytes(output: string): number | undefined {
   return available === undefined ? undefined : Number(available) * 1024;
 }
 
+const makeRoom = "See what takes the room there with `docker system df`, remove what nobody needs, and deploy again.";
+
+/** With less than this, in bytes, nothing works as it should. */
+const nothing = 1024 * 1024;
+
+/** A container that fails for want of room has none for its log either: its failure on a full disk is told as what it is. */
+export async function explainByDisk(
+  error: unknown,
+  { engine, project, signal }: { engine: Engine; project: string; signal: AbortSignal },
+): Promise<unknown> {
+  if (!(error instanceof UserError) || !(error.code === "container-exited" || error.code === "unhealthy")) return error;
+  const free = await findFreeBytes(engine, project, signal).catch(() => undefined);
+  if (free === undefined || free >= nothing) return error;
+  return new UserError(`${error.message} The disk of ${engine.address} is full.`, {
+    ...{ code: "disk-full", fix: makeRoom },
+    ...(error.detail === undefined ? {} : { detail: error.detail }),
+    cause: error,
+  });
+}
+
 /** Undefined where there is room. */
 export function explainNoRoom({ needed, free }: DiskRoom, address: string): UserError | undefined {
   if (needed <= free) return undefined;
   const sizes = `the images take at least ${formatBytes(needed)}, and ${formatBytes(free)} are free`;
   return new UserError(`${address}: there is no room for what would be shipped: ${sizes}.`, {
     code: "disk-full",
-    fix: "See what takes the room there with `docker system df`, remove what nobody needs, and deploy again.",
+    fix: makeRoom,
   });
 }

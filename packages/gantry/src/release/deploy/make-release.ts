@@ -14,6 +14,7 @@ import { containerFacts, endOldVersion, proveRelease } from "./carry-out.ts";
 import { type DeployContext, journalStep } from "./deploy-context.ts";
 import type { EmitDeployEvent, UntimedDeployEvent } from "./deploy-event.ts";
 import type { DeployOptions } from "./deploy-options.ts";
+import { explainByDisk } from "./disk-room.ts";
 import { inspectProject } from "./find-containers.ts";
 import type { Candidate, Outlook } from "./look-ahead.ts";
 import { measureStarts } from "./measure-starts.ts";
@@ -83,7 +84,8 @@ export async function makeRelease(
   } catch (error) {
     // Whoever has the lock now decides what becomes of this.
     if (lock.signal.aborted) throw lock.signal.reason;
-    throw await takeBackAfter(error, { journal, write });
+    const reason = await explainByDisk(error, { engine, project, signal: lock.signal });
+    throw await takeBackAfter(reason, { journal, write });
   }
   try {
     await finish();
