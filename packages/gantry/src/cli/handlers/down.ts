@@ -3,6 +3,7 @@ import { UserError } from "../../model/error.ts";
 import { observe } from "../../plan/observe.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { planDown } from "../../plan/plan-down.ts";
+import { refuseFrontInUse } from "../../release/front/refuse-front-in-use.ts";
 import { withdrawFromFront } from "../../release/front/withdraw-from-front.ts";
 import { findState } from "../../release/state/open-state.ts";
 import { removeState } from "../../release/state/remove-state.ts";
@@ -19,6 +20,7 @@ export const runDown: Handler<typeof downOptions> = async (context, { operands, 
   const { signal } = context;
   const project = await openProject(context, operands);
   const { name, engine } = project;
+  await refuseFrontInUse(engine, name, signal);
   const desired = describeProject(project);
   const observed = await observe(engine, name, desired, { signal });
   checkServices(operands, project, observed);
