@@ -33,6 +33,8 @@ export interface Rule {
   readonly since: string;
   /** `yes`: `--fix` mends it. `suggest`: an edit is shown. `no`: only a person can. */
   readonly autofix: "yes" | "suggest" | "no";
+  /** What `--fix` may change in the Compose model: `services.*.ports`, with all below it. Default: nothing, it changes other files. */
+  readonly touches?: readonly string[];
   /** Yields what it finds. Pure: everything it may know is in the facts. */
   check(facts: Facts): Iterable<Report>;
 }

@@ -4,6 +4,7 @@ import { parseCronLine, parseCrontab } from "../parse/parse-crontab.ts";
 import type { ParseProblem } from "../parse/parse-problem.ts";
 import { type ParsedTree, parseTree } from "../parse/parse-tree.ts";
 import type { FileKind } from "../repository/file-kind.ts";
+import { maximumMebibytes } from "../repository/maximum-size.ts";
 import type { Repository } from "../repository/repository.ts";
 import type { SourceText } from "../repository/source-text.ts";
 import { embedMakefile, embedMarkdown } from "../shell/embed.ts";
@@ -367,7 +368,14 @@ export class Facts {
   *parseProblems(): Generator<ParseProblem> {
     for (const path of this.repository.ofKind(...parsedKinds)) {
       const read = this.repository.readOrReason(path);
-      const message = typeof read === "string" ? unreadable[read] : read.isUtf8 ? undefined : "the file is not UTF-8.";
+      const message =
+        read === "too-large"
+          ? `the file is larger than ${maximumMebibytes(path)} MiB: it is not looked at.`
+          : typeof read === "string"
+            ? unreadable[read]
+            : read.isUtf8
+              ? undefined
+              : "the file is not UTF-8.";
       if (message) yield { at: { file: path, line: 1, column: 1 }, message };
     }
     for (const { tree } of this.composeFiles.values()) yield* tree.problems;
@@ -411,6 +419,5 @@ const parsedKinds = [
 const unreadable = {
   missing: "the file is gone.",
   unreadable: "the file cannot be read.",
-  "too-large": "the file is larger than 10 MiB: it is not looked at.",
   binary: "the file is no text.",
 };

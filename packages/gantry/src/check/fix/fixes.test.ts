@@ -4,6 +4,7 @@ import type { Rule } from "../rule.ts";
 import { allRules } from "../rules/all-rules.ts";
 import { runCheck } from "../run-check.ts";
 import { type CaseRepository, writeRepository } from "../testing/case-repository.ts";
+import { differingPaths } from "../testing/differing-paths.ts";
 import { readRuleCases } from "../testing/read-rule-cases.ts";
 import { planFixes } from "./plan-fixes.ts";
 
@@ -12,11 +13,9 @@ const mending = allRules
   .flatMap((rule) => readRuleCases(rule).map((each) => ({ rule, id: rule.id, ...each })))
   .filter(({ expected }) => expected.length > 0);
 
-/** Services by name, of every stack, as the merged model has them. */
-function servicesOf(repository: CaseRepository): Map<string, Readonly<Record<string, unknown>>> {
-  const services = [...repository.facts().services()];
-  return new Map(services.map(({ name, stack, model }) => [`${stack.files.join(" ")} ${name}`, { ...model }]));
-}
+/** The merged models of all stacks, by their files. */
+const modelsOf = (repository: CaseRepository): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(repository.facts().stacks.map(({ files, model }) => [files.join(" + "), model]));
 
 const changesOf = (rule: Rule, repository: CaseRepository, environment: string | undefined) => {
   const facts = repository.facts({ environment });
@@ -28,7 +27,7 @@ const comments = (text: string): string[] => text.match(/(^|\s)#.*$/gm)?.map((ea
 
 test.each(mending)("the fix of $id is small: $title", ({ rule, files, environment }) => {
   using repository = writeRepository(files);
-  const before = servicesOf(repository);
+  const before = modelsOf(repository);
   const { findings, changes } = changesOf(rule, repository, environment);
   for (const { file, before: old, after } of changes) {
     // A file is changed that a finding is about, or that its fix names; nothing else in it moves.
@@ -44,15 +43,30 @@ test.each(mending)("the fix of $id is small: $title", ({ rule, files, environmen
     for (const text of untouched) expect(comments(after)).toContain(text);
     repository.write(file, after);
   }
-  // A fix never takes a service away from the model, and changes at most those that a finding or its place is about.
-  const after = servicesOf(repository);
-  const stays = [...before.keys()].filter((name) => after.has(name));
-  if (!changes.some(({ file }) => /compose|\.ya?ml$/.test(file))) {
-    const shape = (services: typeof before) => JSON.stringify([...services]);
-    expect(shape(after)).toBe(shape(before));
-  }
-  expect(stays.length).toBe(before.size);
+  const differing = differingPaths(before, modelsOf(repository));
+  expect(differing.filter((path) => !(rule.touches ?? []).some((pattern) => isBelow(path, pattern)))).toEqual([]);
 });
+
+test.each(mending.filter(({ rule }) => rule.touches))(
+  "what $id says that its fix changes, a case does change",
+  ({ rule }) => {
+    const changed = readRuleCases(rule).flatMap(({ files, environment }) => {
+      using repository = writeRepository(files);
+      const before = modelsOf(repository);
+      for (const { file, after } of changesOf(rule, repository, environment).changes) repository.write(file, after);
+      return differingPaths(before, modelsOf(repository));
+    });
+    for (const pattern of rule.touches ?? [])
+      expect(
+        changed.some((path) => isBelow(path, pattern)),
+        pattern,
+      ).toBe(true);
+  },
+);
+
+/** Whether a path is the pattern's, or below it; `*` is any name. */
+const isBelow = (path: readonly string[], pattern: string): boolean =>
+  pattern.split(".").every((part, index) => (part === "*" ? path[index] !== undefined : part === path[index]));
 
 test.each(mending)("applied again, the fix of $id changes nothing: $title", ({ rule, files, environment }) => {
   using repository = writeRepository(files);

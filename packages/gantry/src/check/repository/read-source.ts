@@ -1,8 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
+import { maximumMebibytes } from "./maximum-size.ts";
 import { SourceText } from "./source-text.ts";
-
-/** Bytes of the largest file that is read. */
-export const maximumFileSize = 10 * 1024 * 1024;
 
 export type SourceFailure = "missing" | "unreadable" | "too-large" | "binary";
 
@@ -18,7 +16,7 @@ export function readSourceFile(absolute: string, path: string): SourceText | Sou
   try {
     const status = fstatSync(file);
     if (!status.isFile()) return "unreadable";
-    if (status.size > maximumFileSize) return "too-large";
+    if (status.size > maximumMebibytes(path) * 1024 * 1024) return "too-large";
     return decode(readFileSync(file), path);
   } catch (error) {
     if (error instanceof Error && "code" in error) return "unreadable";

@@ -8,6 +8,9 @@ import { type Tree, walk } from "./walk.ts";
 /** Characters of source code that are kept at a time; what was read longest ago goes first. */
 const maximumCached = 32 * 1024 * 1024;
 
+/** Characters of a script without an ending: installers that have an archive in them are none that people write. */
+const maximumScript = 1024 * 1024;
+
 /** The files of a repository: found in one walk, read when they are asked for. Paths are relative to the root, with `/`. */
 export class Repository {
   /** Absolute path. */
@@ -119,7 +122,9 @@ export class Repository {
     const scripts = this.#kinds.get("shell") ?? [];
     for (const path of this.#kinds.get("other") ?? []) {
       if (/\.\w+$/.test(path) || !/(^|\/)(bin|scripts?|docker|deploy|ops|hack|backup|cron[^/]*)\//.test(path)) continue;
-      if (/^#!.*\b(ba|da|a)?sh\b/.test(this.read(path)?.line(1) ?? "")) scripts.push(path);
+      const source = this.read(path);
+      const isScript = source && source.text.length < maximumScript && /^#!.*\b(ba|da|a)?sh\b/.test(source.line(1));
+      if (isScript) scripts.push(path);
     }
     if (scripts.length > 0) this.#kinds.set("shell", scripts.sort());
   }

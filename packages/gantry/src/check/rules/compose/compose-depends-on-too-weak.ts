@@ -15,6 +15,7 @@ export const rule = defineRule({
   links: ["https://docs.docker.com/compose/how-tos/startup-order/"],
   since: "0.1.0",
   autofix: "yes",
+  touches: ["services.*.depends_on.*.condition"],
   *check(facts) {
     for (const service of facts.services()) {
       const dependencies = writtenDependencies(service);

@@ -13,6 +13,7 @@ export const rule = defineRule({
   links: ["https://docs.docker.com/reference/compose-file/merge/#reset-value"],
   since: "0.1.0",
   autofix: "yes",
+  touches: ["services.*.ports"],
   *check(facts) {
     for (const service of facts.productionServices()) {
       const survivors = (service.model.ports ?? []).flatMap((port, index) => {

@@ -16,6 +16,7 @@ export const rule = defineRule({
   links: ["https://docs.docker.com/engine/logging/drivers/json-file/"],
   since: "0.1.0",
   autofix: "yes",
+  touches: ["services.*.logging"],
   *check(facts) {
     if (daemonRotates(facts)) return;
     for (const service of facts.productionServices()) {

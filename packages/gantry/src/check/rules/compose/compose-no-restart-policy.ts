@@ -12,6 +12,7 @@ export const rule = defineRule({
   links: ["https://docs.docker.com/engine/containers/start-containers-automatically/"],
   since: "0.1.0",
   autofix: "yes",
+  touches: ["services.*.restart"],
   *check(facts) {
     for (const service of facts.productionServices()) {
       if (service.has("restart") !== "no" || service.has("deploy", "restart_policy") !== "no") continue;

@@ -22,6 +22,7 @@ export const rule = defineRule({
   links: ["https://nodejs.org/api/cli.html#--max-old-space-sizesize-in-mib"],
   since: "0.1.0",
   autofix: "yes",
+  touches: ["services.*.environment"],
   *check(facts) {
     for (const service of facts.services()) {
       const limit = memoryLimit(service);

@@ -23,6 +23,7 @@ export const rule = defineRule({
   links: ["https://docs.docker.com/compose/how-tos/project-name/"],
   since: "0.1.0",
   autofix: "yes",
+  touches: ["name", "networks.*.name"],
   *check(facts) {
     for (const stack of facts.production) {
       const folder = genericFolder(stack);

@@ -18,6 +18,7 @@ export const rule = defineRule({
   links: ["https://docs.docker.com/engine/storage/tmpfs/"],
   since: "0.1.0",
   autofix: "yes",
+  touches: ["services.*.tmpfs", "services.*.volumes", "volumes"],
   *check(facts) {
     for (const service of facts.services()) {
       if (service.model.read_only !== true) continue;

@@ -18,6 +18,7 @@ export const rule = defineRule({
   links: ["https://docs.docker.com/reference/compose-file/services/#stop_grace_period"],
   since: "0.1.0",
   autofix: "yes",
+  touches: ["services.*.stop_grace_period"],
   *check(facts) {
     for (const service of facts.productionServices()) {
       const { stop_grace_period: period } = service.model;

@@ -18,6 +18,7 @@ export const rule = defineRule({
   ],
   since: "0.1.0",
   autofix: "yes",
+  touches: ["services.*.volumes.*.target"],
   *check(facts) {
     for (const service of facts.services()) {
       const major = majorOf(service);

@@ -16,6 +16,7 @@ export const rule = defineRule({
   links: ["https://redis.io/docs/latest/operate/oss_and_stack/management/optimization/memory-optimization/"],
   since: "0.1.0",
   autofix: "yes",
+  touches: ["services.*.command"],
   *check(facts) {
     for (const service of facts.services()) {
       const limit = service.is("redis") === "yes" ? memoryLimit(service) : undefined;

@@ -17,6 +17,7 @@ export const rule = defineRule({
   ],
   since: "0.1.0",
   autofix: "yes",
+  touches: ["services.*.command"],
   *check(facts) {
     for (const service of facts.services()) {
       const variable = ["REDIS_PASSWORD", "VALKEY_PASSWORD"].map((name) => service.env.get(name)).find(Boolean);

@@ -18,6 +18,7 @@ export const rule = defineRule({
   links: ["https://docs.docker.com/engine/storage/volumes/"],
   since: "0.1.0",
   autofix: "yes",
+  touches: ["services.*.volumes", "volumes"],
   *check(facts) {
     for (const service of facts.productionServices()) {
       for (const path of dataPaths(service)) {

@@ -24,6 +24,7 @@ export const rule = defineRule({
   ],
   since: "0.1.0",
   autofix: "yes",
+  touches: ["services.*.environment"],
   *check(facts) {
     for (const service of facts.services()) {
       const driver = databaseDriver(service);

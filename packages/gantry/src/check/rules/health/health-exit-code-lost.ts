@@ -16,6 +16,7 @@ export const rule = defineRule({
   links: ["https://curl.se/docs/manpage.html#-f", "https://docs.docker.com/reference/dockerfile/#healthcheck"],
   since: "0.1.0",
   autofix: "yes",
+  touches: ["services.*.healthcheck.test"],
   *check(facts) {
     for (const { name, health } of facts.services()) {
       if (!health) continue;

@@ -18,6 +18,7 @@ export const rule = defineRule({
   links: ["https://github.com/fastapi/fastapi/issues/1773", "https://curl.se/docs/manpage.html#-I"],
   since: "0.1.0",
   autofix: "yes",
+  touches: ["services.*.healthcheck.test"],
   *check(facts) {
     for (const service of facts.services()) {
       const asking = headOption(service);

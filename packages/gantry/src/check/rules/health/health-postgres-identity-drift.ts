@@ -16,6 +16,7 @@ export const rule = defineRule({
   links: ["https://www.postgresql.org/docs/current/app-pg-isready.html"],
   since: "0.1.0",
   autofix: "yes",
+  touches: ["services.*.healthcheck.test"],
   *check(facts) {
     for (const service of facts.services()) {
       if (service.is("postgres") !== "yes") continue;

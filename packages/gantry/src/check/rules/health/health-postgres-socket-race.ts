@@ -11,6 +11,7 @@ export const rule = defineRule({
   links: ["https://github.com/docker-library/postgres/blob/master/docker-entrypoint.sh"],
   since: "0.1.0",
   autofix: "yes",
+  touches: ["services.*.healthcheck.test"],
   *check(facts) {
     for (const service of facts.services()) {
       const { health } = service;

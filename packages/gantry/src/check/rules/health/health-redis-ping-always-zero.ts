@@ -14,6 +14,7 @@ export const rule = defineRule({
   links: ["https://redis.io/docs/latest/develop/tools/cli/"],
   since: "0.1.0",
   autofix: "yes",
+  touches: ["services.*.healthcheck.test"],
   *check(facts) {
     for (const service of facts.services()) {
       const { health } = service;

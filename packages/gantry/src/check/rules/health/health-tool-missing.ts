@@ -16,6 +16,7 @@ export const rule = defineRule({
   links: ["https://docs.docker.com/reference/dockerfile/#healthcheck"],
   since: "0.1.0",
   autofix: "yes",
+  touches: ["services.*.healthcheck.test"],
   *check(facts) {
     for (const service of facts.services()) {
       const { health, image } = service;

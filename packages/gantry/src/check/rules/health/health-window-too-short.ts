@@ -23,6 +23,7 @@ export const rule = defineRule({
   links: ["https://docs.docker.com/reference/compose-file/services/#healthcheck"],
   since: "0.1.0",
   autofix: "yes",
+  touches: ["services.*.healthcheck.start_period"],
   *check(facts) {
     for (const service of facts.services()) {
       const { health, stack, name } = service;

@@ -21,6 +21,7 @@ export const rule = defineRule({
   ],
   since: "0.1.0",
   autofix: "yes",
+  touches: ["services.*.command"],
   *check(facts) {
     for (const production of productionStages(facts)) {
       const packages = copiedPackages(production.stage);

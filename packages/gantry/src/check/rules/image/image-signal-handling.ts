@@ -27,6 +27,7 @@ export const rule = defineRule({
   ],
   since: "0.1.0",
   autofix: "yes",
+  touches: ["services.*.init"],
   *check(facts) {
     for (const production of productionStages(facts)) yield* checkImage(facts, production);
     yield* findIdle(facts);

@@ -16,6 +16,7 @@ export const rule = defineRule({
   links: ["https://docs.docker.com/reference/compose-file/networks/#internal"],
   since: "0.1.0",
   autofix: "yes",
+  touches: ["services.*.networks"],
   *check(facts) {
     for (const service of facts.services()) {
       if (!isInternalOnly(service)) continue;

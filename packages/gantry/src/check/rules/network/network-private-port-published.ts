@@ -14,6 +14,7 @@ export const rule = defineRule({
   links: ["https://docs.docker.com/engine/network/packet-filtering-firewalls/"],
   since: "0.1.0",
   autofix: "yes",
+  touches: ["services.*.ports.*.host_ip"],
   *check(facts) {
     for (const service of facts.productionServices()) {
       for (const [index, port] of (service.model.ports ?? []).entries()) {

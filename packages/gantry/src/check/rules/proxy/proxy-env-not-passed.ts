@@ -16,6 +16,7 @@ export const rule = defineRule({
   ],
   since: "0.1.0",
   autofix: "yes",
+  touches: ["services.*.environment"],
   *check(facts) {
     for (const { service, config } of servedBy(facts)) {
       const seen = new Set<string>();

@@ -23,6 +23,7 @@ export const rule = defineRule({
   ],
   since: "0.1.0",
   autofix: "yes",
+  touches: ["services.*.environment"],
   *check(facts) {
     const proxied = new Map<ServiceFacts, Related>();
     for (const { service: proxy, config } of servedBy(facts)) {

@@ -16,6 +16,7 @@ export const rule = defineRule({
   links: ["https://caddyserver.com/docs/caddyfile/options#protocols", "https://hub.docker.com/_/caddy"],
   since: "0.1.0",
   autofix: "yes",
+  touches: ["services.*.ports"],
   *check(facts) {
     for (const service of facts.services()) {
       if (service.is("caddy") !== "yes" || service.model.network_mode === "host") continue;
