@@ -82,7 +82,8 @@ export async function lookAtFront(options: LookAtFrontOptions): Promise<FrontOut
     // Whoever reads it knows the front by the stack's own proxy.
     plan: { ...plan, held: plan.held.map(({ reason }) => ({ service, reason })) },
     missing: Object.keys(shippable),
-    ready: loaded && isRunning(container) && plan.operations.length === 0,
+    // Waiting for what is right already changes nothing.
+    ready: loaded && isRunning(container) && plan.operations.every(({ type }) => type === "await-container"),
   };
 }
 
