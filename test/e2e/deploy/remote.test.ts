@@ -1,4 +1,7 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { label } from "../../../packages/gantry/src/plan/labels.ts";
 import { parseLines } from "../cli/workspace.ts";
 import { createDeployment, type Deployment } from "./rig.ts";
 
@@ -8,20 +11,25 @@ beforeAll(async () => {
   deployment = await createDeployment({ port: 18_252 });
   const { name, workspace, link } = deployment;
   own = ["-p", name, "-e", "production"];
-  const stack = {
-    services: {
-      web: {
-        image: "busybox",
-        init: true,
-        command: ["sh", "-c", "i=0; while :; do i=$$((i+1)); echo line $$i; sleep 0.2; done"],
-        labels: { "shop.part": "web" },
+  // The second release's containers have other numbers than those that "up" would make.
+  for (const version of ["1", "2"]) {
+    const stack = {
+      services: {
+        api: { image: "busybox", init: true, command: ["sleep", "3600"], environment: { VERSION: version } },
+        web: {
+          image: "busybox",
+          init: true,
+          command: ["sh", "-c", "i=0; while :; do i=$$((i+1)); echo line $$i; sleep 0.2; done"],
+          environment: { VERSION: version },
+          depends_on: ["api"],
+        },
       },
-    },
-    "x-gantry": { environments: { production: { host: link.sshHost } } },
-  };
-  await workspace.write("compose.yaml", JSON.stringify(stack));
-  const { code, stderr } = await deployment.gantry("deploy", "--yes", "--no-check", "--watch", "0s");
-  expect(code, stderr).toBe(0);
+      "x-gantry": { environments: { production: { host: link.sshHost } } },
+    };
+    await workspace.write("compose.yaml", JSON.stringify(stack));
+    const { code, stderr } = await deployment.gantry("deploy", "--yes", "--no-check", "--watch", "0s", "--drain", "0s");
+    expect(code, stderr).toBe(0);
+  }
 });
 afterAll(() => deployment[Symbol.asyncDispose]());
 
@@ -35,9 +43,10 @@ describe.sequential("commands for an environment on a server, over ssh", () => {
   test("ps lists what runs there", async () => {
     const { stdout } = await deployment.gantry("ps", "--json");
     expect(JSON.parse(stdout).containers).toMatchObject([
-      { service: "web", state: "running", memory: { usage: expect.any(Number) } },
+      { service: "api", number: 2 },
+      { service: "web", number: 2, state: "running", memory: { usage: expect.any(Number) } },
     ]);
-    expect((await deployment.gantry("ps")).stdout).toMatch(/^web +running/m);
+    expect((await deployment.gantry("ps")).stdout).toMatch(/^web-2 +running/m);
   });
 
   test("exec gives a real terminal of this one's size, and the command's exit code", async () => {
@@ -69,15 +78,26 @@ describe.sequential("commands for an environment on a server, over ssh", () => {
     expect(stdout).toBe(input);
   });
 
-  test("run makes a container of its own there, with input and an exit code, and removes it", async () => {
+  test("run makes a container of its own there, of the release that serves, and leaves all others alone", async () => {
     const { workspace, env, engine, name } = deployment;
-    const command = ["run", "--rm", "-T", "web", "sh", "-c", "cat; hostname >&2; exit 4"];
+    const containers = async () =>
+      (await engine.containers.list({ labels: [`${label.project}=${name}`] })).map(({ Id }) => Id);
+    const before = await containers();
+    await workspace.write(
+      "elsewhere.yaml",
+      (await readFile(join(workspace.directory, "compose.yaml"), "utf8")).replaceAll('"2"', '"3"'),
+    );
+    const command = ["-f", "elsewhere.yaml", "run", "--rm", "-T", "web", "sh", "-c", "cat; echo $VERSION; exit 4"];
     const { code, stdout, stderr } = await workspace.gantry([...own, ...command], { env, input: "from here\n" });
     expect(code, stderr).toBe(4);
-    expect(stdout).toBe("from here\n");
-    expect(stderr).toMatch(/^[0-9a-f]{12}$/m);
-    const left = await engine.containers.list({ labels: [`com.docker.compose.project=${name}`] });
-    expect(left).toHaveLength(1);
+    expect(stdout).toBe("from here\n2\n");
+    expect(await containers()).toEqual(before);
+  });
+
+  test("run knows no service that the release does not have", async () => {
+    const { code, stderr } = await deployment.gantry("run", "--rm", "-T", "wbe", "true");
+    expect(code).toBe(2);
+    expect(stderr).toContain('r2, which serves, has no service "wbe"');
   });
 
   test("run has a terminal of this one's size too", async () => {

@@ -65,3 +65,18 @@ test("a deploy over ssh that changes nothing is quick, also when a service is bu
   const { stdout } = await deployment.gantry("releases", "--json");
   expect(JSON.parse(stdout).releases).toHaveLength(1);
 });
+
+test("a command runs in the image that was deployed: nothing is built on the server", async () => {
+  const { code, stdout, stderr } = await deployment.gantry(
+    "run",
+    "--rm",
+    "-T",
+    "web",
+    "node",
+    "-p",
+    "process.env.LEVEL",
+  );
+  expect(code, stderr).toBe(0);
+  expect(stdout).toBe("1\n");
+  expect(stderr).toBe("");
+});

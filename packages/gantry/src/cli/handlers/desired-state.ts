@@ -20,16 +20,18 @@ export interface DesiredStateOptions {
   scale?: Readonly<Record<string, number>>;
   /** The stack with its values, where it is at hand. */
   loaded?: LoadedStack;
+  /** The engine, where it is connected to already. */
+  engine?: Engine | undefined;
 }
 
 /** Loads the stack with its secrets, connects, and says what the engine should have. */
 export async function describeDesired(
   context: Context,
-  { services, scale, loaded: given }: DesiredStateOptions,
+  { services, scale, loaded: given, engine: known }: DesiredStateOptions,
 ): Promise<DesiredState> {
   const read = given ?? (await context.load("values"));
   const loaded = await prepareBuilds(enableServices(read, services), { services });
-  const engine = await context.connect(loaded);
+  const engine = known ?? (await context.connect(loaded));
   const fileContents = await readFileSources(loaded);
   const desired = describeStack(loaded.stack, { ...describeOptions(loaded, engine), scale, fileContents });
   return { loaded, engine, desired };
