@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { UserError } from "../model/error.ts";
 import { Facts } from "./facts/facts.ts";
+import type { LiveImages } from "./facts/images/live-image.ts";
 import { type Finding, type Severity, severities } from "./finding.ts";
 import type { ParseProblem } from "./parse/parse-problem.ts";
 import type { CheckReport } from "./report/report.ts";
@@ -32,6 +33,8 @@ export interface CheckOptions {
   problems?: readonly ParseProblem[] | undefined;
   /** These Compose files are what runs in production; findings that have nothing to do with production are left out. */
   deployed?: readonly string[] | undefined;
+  /** What an engine says of the images that it has. */
+  live?: LiveImages | undefined;
   /** The day against which ends of support are held. Default: today. */
   today?: string | undefined;
   version: string;
@@ -51,6 +54,7 @@ export function checkRepository(options: CheckOptions): CheckReport {
     config: typed?.file,
     environment: options.environment,
     images: settings.images,
+    live: options.live,
     today: options.today ?? new Date().toISOString().slice(0, 10),
   });
   const rules = allRules.filter(({ id }) => options.rules === undefined || options.rules.includes(id));
@@ -73,6 +77,7 @@ export function checkRepository(options: CheckOptions): CheckReport {
       reason: scope.reason,
     })),
     rules,
+    askedImages: facts.askedImages,
     version,
   };
 }

@@ -24,6 +24,7 @@ import { type EnvTemplate, readEnvTemplate } from "./env/env-template.ts";
 import { readGitIndex } from "./git/git-index.ts";
 import type { ImageFamily, ImageKnowledge } from "./images/image-knowledge.ts";
 import { knowImage } from "./images/know-image.ts";
+import { type LiveImage, type LiveImages, refreshKnowledge } from "./images/live-image.ts";
 import { lazy, remembered } from "./lazy.ts";
 import { type PackageFacts, readPackage } from "./package-facts.ts";
 import { type ProxyConfig, readCaddyConfig, readNginxConfig } from "./proxy/proxy-facts.ts";
@@ -41,6 +42,8 @@ export interface FactsOptions {
   config?: string | undefined;
   /** Images that only the user knows. */
   images?: readonly ImageFamily[] | undefined;
+  /** What an engine says of the images that it has. */
+  live?: LiveImages | undefined;
   /** The day against which ends of support are held: `2026-11-21`. */
   today: string;
 }
@@ -63,11 +66,31 @@ export class Facts {
     this.#options = options;
   }
 
-  readonly #knownImage = remembered((image) => knowImage(image, this.#options.images));
+  readonly #knownImage = remembered((image) =>
+    refreshKnowledge(image, knowImage(image, this.#options.images), this.liveImage(image)),
+  );
+  readonly #asked = new Map<string, Set<string>>();
 
   /** What is known of an image by its name, without pulling it. */
   knowImage(image: string): ImageKnowledge | undefined {
     return this.#knownImage(image);
+  }
+
+  /** What an engine says of an image. */
+  liveImage(image: string): LiveImage | undefined {
+    return this.#options.live?.get(image);
+  }
+
+  /** The images that rules asked about, and the programs that they asked for. */
+  get askedImages(): ReadonlyMap<string, ReadonlySet<string>> {
+    return this.#asked;
+  }
+
+  /** The programs that rules asked for of an image: those who ask add to them. */
+  programsAskedOf(image: string): Set<string> {
+    const asked = this.#asked.get(image) ?? new Set();
+    this.#asked.set(image, asked);
+    return asked;
   }
 
   // --- Compose -------------------------------------------------------------------------------------------------------------------

@@ -18,6 +18,8 @@ export interface CheckReport {
   }[];
   /** Metadata of the rules that ran. */
   readonly rules: readonly Rule[];
+  /** The images that rules asked about, and the programs that they looked for in them. */
+  readonly askedImages: ReadonlyMap<string, ReadonlySet<string>>;
   /** Of Gantry. */
   readonly version: string;
 }

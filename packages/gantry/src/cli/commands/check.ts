@@ -24,6 +24,7 @@ export const checkOptions = {
   },
   fix: { flags: "--fix", kind: "flag", description: "Mend what can be mended mechanically" },
   dryRun: { flags: "--dry-run", kind: "flag", description: "With --fix: show the changes, write nothing" },
+  live: { flags: "--live", kind: "flag", description: "Ask the engine about the images that it has" },
   explain: { flags: "--explain <id>", kind: "text", description: "Say what a rule is about" },
   listRules: { flags: "--list-rules", kind: "flag", description: "List the rules" },
 } as const satisfies OptionTable;
@@ -33,7 +34,7 @@ export const check = defineCommand({
   group: "Describe it",
   summary: "Find the mistakes that take production down",
   description:
-    "Reads the Compose files, Dockerfiles, proxy configurations, scripts, workflows, env templates and sources of a repository together, and reports what does not fit: between the files as well as inside them. Needs no Gantry configuration, no engine, and changes nothing without --fix.",
+    "Reads the Compose files, Dockerfiles, proxy configurations, scripts, workflows, env templates and sources of a repository together, and reports what does not fit: between the files as well as inside them. Needs no Gantry configuration, no engine but with --live, and changes nothing without --fix.",
   arguments: [{ name: "[path]", description: "The repository (default: the current folder)" }],
   options: checkOptions,
   examples: [

@@ -1,6 +1,7 @@
 import { existsSync, statSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { allRules, type CheckOptions, checkRepository, findRule } from "../../check/check-repository.ts";
+import type { LiveImages } from "../../check/facts/images/live-image.ts";
 import { severities } from "../../check/finding.ts";
 import type { CheckReport } from "../../check/report/report.ts";
 import { makeBaseline, printBaseline } from "../../check/suppress/baseline.ts";
@@ -27,7 +28,10 @@ export const runCheckCommand: Handler<typeof checkOptions> = async (context, { o
   const root = openRoot(operands[0] ?? ".");
   const baselinePath = resolve(options.baseline ?? join(root, defaultBaseline));
   const stack = await readRootStack(context, root);
-  const run = (): CheckReport => checkRepository({ ...toCheckOptions(context, options, root), ...stack });
+  const look = (live?: CheckOptions["live"]): CheckReport =>
+    checkRepository({ ...toCheckOptions(context, options, root), ...stack, live });
+  const live = options.live ? await askEngine(context, look()) : undefined;
+  const run = (): CheckReport => look(live);
   let report = run();
   if (options.updateBaseline) {
     writeFileSync(baselinePath, printBaseline(makeBaseline(report.findings, report.repository)));
@@ -44,6 +48,19 @@ export const runCheckCommand: Handler<typeof checkOptions> = async (context, { o
   else if (text !== "") context.print(text);
   return exitCode(report, options);
 };
+
+/** What the engine says of the images that the check asks about: those that it has. */
+async function askEngine(context: Context, { askedImages }: CheckReport): Promise<LiveImages> {
+  const { readLiveImages } = await import("../../check/live/read-live-images.ts");
+  const engine = await context.connect();
+  const live = await readLiveImages(engine, askedImages, { signal: context.signal });
+  context.note(
+    live.size === 0
+      ? `${engine.address} has none of the images.`
+      : `Looked at ${[...live.keys()].join(", ")} on ${engine.address}.`,
+  );
+  return live;
+}
 
 function toCheckOptions(context: Context, options: Options, root: string): CheckOptions {
   const baseline = options.updateBaseline ? undefined : readBaseline(root, options.baseline);

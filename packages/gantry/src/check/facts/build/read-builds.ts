@@ -44,7 +44,12 @@ function complete(facts: Facts, asked: Asked): ImageBuild {
   const stage = target !== undefined && hasUnknown(target) ? undefined : dockerfile?.target(target);
   const image =
     dockerfile && stage
-      ? new ImageFacts(stage.baseImage, facts.knowImage(stage.baseImage.image), { dockerfile, stage })
+      ? new ImageFacts(
+          stage.baseImage,
+          facts.knowImage(stage.baseImage.image),
+          facts.programsAskedOf(stage.baseImage.image),
+          { dockerfile, stage },
+        )
       : undefined;
   const ignoreFile =
     context === undefined

@@ -8,6 +8,7 @@ import { lazy } from "../lazy.ts";
 import { hasUnknown } from "../unknown.ts";
 import type { ImageKnowledge } from "./image-knowledge.ts";
 import { type ImageReference, parseImageReference } from "./image-reference.ts";
+import type { LiveImage } from "./live-image.ts";
 import { programsOf } from "./package-tools.ts";
 
 interface Installed {
@@ -15,6 +16,14 @@ interface Installed {
   readonly removed: ReadonlySet<string>;
   /** All that RUN and COPY say: a program that is named there may be there. */
   readonly text: string;
+}
+
+/** The image that a service is built into, as an engine has it. */
+export interface BuiltImage {
+  /** Programs that rules ask for. */
+  readonly asked: Set<string>;
+  /** Undefined: nobody looked, or it was not built there yet. */
+  readonly live: LiveImage | undefined;
 }
 
 /** What a container runs: an image from a registry, or a stage of a Dockerfile with all that it is built on. */
@@ -26,17 +35,23 @@ export class ImageFacts {
   readonly dockerfile: DockerfileFacts | undefined;
   /** The stage that is built. */
   readonly stage: Stage | undefined;
+  readonly #asked: Set<string>;
+  readonly #built: BuiltImage | undefined;
 
+  /** @param asked Takes the programs that rules ask for. */
   constructor(
     base: { image: string; at: Place },
     knowledge: ImageKnowledge | undefined,
-    built?: { dockerfile: DockerfileFacts; stage: Stage },
+    asked: Set<string>,
+    built?: { dockerfile: DockerfileFacts; stage: Stage; image?: BuiltImage },
   ) {
     this.base = parseImageReference(base.image);
     this.baseAt = base.at;
     this.knowledge = hasUnknown(this.base.name) ? undefined : knowledge;
     this.dockerfile = built?.dockerfile;
     this.stage = built?.stage;
+    this.#asked = asked;
+    this.#built = built?.image;
   }
 
   /** The family of the base: `node`, `postgres`; undefined when it is not known. */
@@ -50,8 +65,18 @@ export class ImageFacts {
     return families.includes(this.knowledge.family) ? "yes" : "no";
   }
 
-  /** Whether a program is there, by its name or path. */
+  /** Whether a program is there, by its name or path. What files leave open is what an engine found in the image that was built. */
   tool(name: string): Tri {
+    const told = this.#toolByFiles(name);
+    // A relative path counts from a folder that the image alone does not tell.
+    if (name.includes("/") && !name.startsWith("/")) return told;
+    this.#asked.add(name);
+    this.#built?.asked.add(name);
+    const found = told === "unknown" ? this.#built?.live?.tools.get(name) : undefined;
+    return found === undefined ? told : found ? "yes" : "no";
+  }
+
+  #toolByFiles(name: string): Tri {
     const program = name.replace(/^.*\//, "");
     const { tools, removed, text } = this.#installed();
     if (tools.has(program)) return "yes";

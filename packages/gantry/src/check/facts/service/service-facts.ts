@@ -101,10 +101,14 @@ export class ServiceFacts {
       const { dockerfile, stage } = this.build;
       if (!dockerfile || !stage) return undefined;
       const { baseImage } = stage;
-      return new ImageFacts(baseImage, facts.knowImage(baseImage.image), { dockerfile, stage });
+      const name = this.model.image ?? `${this.stack.model.name}-${this.name}`;
+      const built = { asked: facts.programsAskedOf(name), live: facts.liveImage(name) };
+      const asked = facts.programsAskedOf(baseImage.image);
+      return new ImageFacts(baseImage, facts.knowImage(baseImage.image), asked, { dockerfile, stage, image: built });
     }
     const { image } = this.model;
-    return image === undefined ? undefined : new ImageFacts({ image, at: this.at("image") }, facts.knowImage(image));
+    if (image === undefined) return undefined;
+    return new ImageFacts({ image, at: this.at("image") }, facts.knowImage(image), facts.programsAskedOf(image));
   });
 
   /** What its containers run; undefined when a build cannot be looked into. */
