@@ -26,7 +26,7 @@ export const run = defineCommand({
   group: "Work in it",
   summary: "Run a one-off container of a service",
   description:
-    "Brings up what the service depends on, then runs a container of its own with the service's image, environment, networks and volumes, and exits with its exit code. It publishes no ports unless told.",
+    "Brings up what the service depends on, then runs a container of its own with the service's image, environment, networks and volumes, and exits with its exit code. It publishes no ports unless told. Of a deployed stack: a container of the release that serves, and nothing is brought up.",
   arguments: [
     { name: "<service>", description: "Service that the container is made from" },
     { name: "[command...]", description: "The command and its arguments (default: the service's own)" },
