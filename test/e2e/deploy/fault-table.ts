@@ -46,8 +46,14 @@ export async function keepRows(name: string, rows: readonly FaultRow[]): Promise
 
 /** As `keepRows`. */
 export async function keepRefusals(name: string, rows: readonly RefusalRow[]): Promise<void> {
-  console.info(formatRefusals(rows));
-  await keep(name, { refusals: rows });
+  const short = rows.map((row) => ({ ...row, says: shorten(row.says) }));
+  console.info(formatRefusals(short));
+  await keep(name, { refusals: short });
+}
+
+/** Without what ssh said itself, which stands in brackets behind the sentence, and without an address that is another one each time. */
+function shorten(message: string): string {
+  return message.replace(/(?<=\.) \(.*$/s, "").replace(/\b(?:ssh|unix):\/\/\S+/, "…");
 }
 
 async function keep(name: string, rows: object): Promise<void> {
@@ -78,9 +84,7 @@ export function formatFaults(rows: readonly FaultRow[]): string {
 export function formatRefusals(rows: readonly RefusalRow[]): string {
   const together = new Map<string, RefusalRow>();
   for (const row of rows) {
-    // What ssh said itself stands in brackets behind the sentence.
-    const says = row.says.replace(/ \([^)]*$|(?<=\.) \(.*$/s, "").replace(/\b(?:ssh|unix):\/\/\S+/, "…");
-    const { command, ...rest } = { ...row, says };
+    const { command, ...rest } = row;
     const key = JSON.stringify(rest);
     const known = together.get(key);
     together.set(key, { ...rest, command: known ? `${known.command}, ${command}` : command });
@@ -108,5 +112,5 @@ function formatTable<Row>(rows: readonly Row[], titles: Readonly<Record<keyof Ro
 }
 
 function escapeCell(text: string): string {
-  return text.replaceAll("|", "\\|").replaceAll("<", "&lt;").replaceAll(/\s+/g, " ").trim();
+  return text.replaceAll("|", "\\|").replaceAll(/\s+/g, " ").trim();
 }

@@ -1,19 +1,20 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectEngine } from "../../../packages/gantry/src/engine/connect-engine.ts";
 import type { Engine } from "../../../packages/gantry/src/engine/engine.ts";
 import { engine as labEngine } from "../../lab/lab.ts";
 import { type Running, startGantry } from "../cli/start-gantry.ts";
 
-const kills = 50;
-const project = `gantry-killed-${process.pid}`;
-const filter = { labels: [`com.docker.compose.project=${project}`] };
+/** Projects side by side, as each waits more than it works; and how often each is killed. */
+const lanes = [0, 1, 2, 3];
+const kills = 13;
 
 let engine: Engine;
 let directory: string;
 let dockerHost: string;
+const nameOf = (lane: number) => `gantry-killed-${process.pid}-${lane}`;
 
 /** Three services in a chain, with a network, a volume and a config each kind of leftover could come from. */
 const stackFile = (revision: number) => `
@@ -57,18 +58,20 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await gantryCommand(["down", "-v", "--yes"]).finished;
+  await Promise.all(lanes.map((lane) => gantryCommand(lane, ["down", "-v", "--yes"]).finished));
   await engine.close();
   await rm(directory, { recursive: true, force: true });
 });
 
-function gantryCommand(argv: string[]): Running {
-  const options = ["-p", project, "-f", join(directory, "compose.yaml")];
-  return startGantry([...argv, ...options], { env: { DOCKER_HOST: dockerHost } });
+const fileOf = (lane: number) => join(directory, `${lane}.yaml`);
+
+function gantryCommand(lane: number, argv: string[]): Running {
+  return startGantry([...argv, "-p", nameOf(lane), "-f", fileOf(lane)], { env: { DOCKER_HOST: dockerHost } });
 }
 
-/** What of the project is on the engine, by name. */
-async function listProject() {
+/** What of a project is on the engine, by name. */
+async function listProject(project: string) {
+  const filter = { labels: [`com.docker.compose.project=${project}`] };
   const [containers, networks, volumes] = await Promise.all([
     engine.containers.list(filter),
     engine.networks.list(filter),
@@ -81,33 +84,36 @@ async function listProject() {
   };
 }
 
-it(`an up that is killed at a random moment, ${kills} times, is finished by the next one without a stray`, {
-  timeout: 900_000,
-}, async () => {
-  const start = performance.now();
-  await writeFile(join(directory, "compose.yaml"), stackFile(0));
-  expect(await gantryCommand(["up"]).finished).toMatchObject({ code: 0 });
-  const whole = performance.now() - start;
-  for (let revision = 1; revision <= kills; revision++) {
-    // Every fifth time from nothing, else over a running stack whose definition has changed.
-    if (revision % 5 === 0) await gantryCommand(["down", "-v", "--yes"]).finished;
-    await writeFile(join(directory, "compose.yaml"), stackFile(revision));
-    const moment = Math.random() * whole * 1.2;
-    const killed = gantryCommand(["up"]);
-    const timer = setTimeout(() => killed.child.kill("SIGKILL"), moment);
-    await killed.finished;
-    clearTimeout(timer);
+describe.concurrent(`an up that is killed at a random moment, ${lanes.length * kills} times`, () => {
+  it.each(lanes)("is finished by the next one without a stray, in project %i", { timeout: 900_000 }, async (lane) => {
+    const project = nameOf(lane);
+    const run = (...argv: string[]) => gantryCommand(lane, argv);
+    const start = performance.now();
+    await writeFile(fileOf(lane), stackFile(lane * kills));
+    expect(await run("up").finished).toMatchObject({ code: 0 });
+    const whole = performance.now() - start;
+    for (let kill = 1; kill <= kills; kill++) {
+      const revision = lane * kills + kill;
+      // Every fifth time from nothing, else over a running stack whose definition has changed.
+      if (revision % 5 === 0) await run("down", "-v", "--yes").finished;
+      await writeFile(fileOf(lane), stackFile(revision));
+      const moment = Math.random() * whole * 1.2;
+      const killed = run("up");
+      const timer = setTimeout(() => killed.child.kill("SIGKILL"), moment);
+      await killed.finished;
+      clearTimeout(timer);
 
-    const { code, stdout, stderr } = await gantryCommand(["up"]).finished;
-    const output = stdout + stderr;
-    expect(code, `revision ${revision}, killed after ${moment.toFixed(0)} ms:\n${output}`).toBe(0);
-    const fronts = Array.from({ length: 1 + (revision % 2) }, (_, index) => `${project}-front-${index + 1} running`);
-    expect(await listProject(), `revision ${revision}, killed after ${moment.toFixed(0)} ms:\n${output}`).toEqual({
-      containers: [`${project}-cache-1 running`, ...fronts, `${project}-worker-1 running`].sort(),
-      networks: [`${project}_back`, `${project}_front`],
-      volumes: [`${project}_state`],
-    });
-    const worker = await engine.containers.inspect(`${project}-worker-1`);
-    expect(worker.Config.Env).toContain(`REVISION=${revision}`);
-  }
+      const { code, stdout, stderr } = await run("up").finished;
+      const output = `revision ${revision}, killed after ${moment.toFixed(0)} ms:\n${stdout}${stderr}`;
+      expect(code, output).toBe(0);
+      const fronts = Array.from({ length: 1 + (revision % 2) }, (_, index) => `${project}-front-${index + 1} running`);
+      expect(await listProject(project), output).toEqual({
+        containers: [`${project}-cache-1 running`, ...fronts, `${project}-worker-1 running`].sort(),
+        networks: [`${project}_back`, `${project}_front`],
+        volumes: [`${project}_state`],
+      });
+      const worker = await engine.containers.inspect(`${project}-worker-1`);
+      expect(worker.Config.Env).toContain(`REVISION=${revision}`);
+    }
+  });
 });
