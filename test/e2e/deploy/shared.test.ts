@@ -104,7 +104,11 @@ describe.sequential("two stacks that share the front of a host", () => {
     expect((await blog.ask()).status).toBe(503);
     expect((await shop.ask()).status).toBe(200);
     await succeed(blog.gantry("maintenance", "off"));
-    await succeed(blog.gantry("rollback", "r1", "--yes", "--watch", "500ms"));
+    // A stream is under way until its container stops, and the front knows it.
+    const stream = blog.ask(blog.host, "/events");
+    const { stderr } = await succeed(blog.gantry("rollback", "r1", "--yes", "--watch", "500ms", "--drain", "0s"));
+    expect(stderr).toContain("1 request was still under way on the old version");
+    expect((await stream).body).toContain("data: blog 5");
     const { body, headers } = await blog.ask();
     expect(body).toBe("blog 1");
     expect(headers).not.toHaveProperty("x-later");
