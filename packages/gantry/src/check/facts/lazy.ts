@@ -19,3 +19,16 @@ export function remembered<T>(make: (key: string) => T): (key: string) => T {
     return entry.value;
   };
 }
+
+/** A function that remembers what it made of an object, as long as that is there. */
+export function rememberedFor<K extends object, T>(make: (key: K) => T): (key: K) => T {
+  const known = new WeakMap<K, { value: T }>();
+  return (key) => {
+    let entry = known.get(key);
+    if (!entry) {
+      entry = { value: make(key) };
+      known.set(key, entry);
+    }
+    return entry.value;
+  };
+}

@@ -32,8 +32,9 @@ export class SourceText {
   line(number: number): string {
     const start = this.#lineStarts[number - 1];
     if (start === undefined) return "";
-    const end = this.#lineStarts[number] ?? this.text.length + 1;
-    return this.text.slice(start, end - 1).replace(/\r$/, "");
+    const next = this.#lineStarts[number] ?? this.text.length + 1;
+    const isWindows = next - 2 >= start && this.text.charCodeAt(next - 2) === 13;
+    return this.text.slice(start, isWindows ? next - 2 : next - 1);
   }
 
   positionAt(offset: number): Position {

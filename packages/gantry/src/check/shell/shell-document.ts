@@ -16,13 +16,24 @@ export type ShellOrigin =
   /** Text that another command runs: `sh -c "…"`, `ssh host "…"`. */
   | { readonly type: "nested"; readonly within: ShellCommand; readonly remote: boolean };
 
-export interface ShellWord {
+export class ShellWord {
   /** Without quotes. Expansions stand as they are written: `$NAME`. */
   readonly text: string;
   /** Whether nothing in it is expanded. */
   readonly literal: boolean;
-  readonly at: Place;
   readonly node: Word;
+  readonly #document: ShellDocument;
+
+  constructor(node: Word, document: ShellDocument) {
+    this.text = node.value;
+    this.literal = !/[$`]/.test(node.text) || isLiteral(node);
+    this.node = node;
+    this.#document = document;
+  }
+
+  get at(): Place {
+    return this.#document.place(this.node);
+  }
 }
 
 export interface ShellRedirect {
@@ -31,7 +42,7 @@ export interface ShellRedirect {
 }
 
 /** A simple command with all its words, wherever it stands in the script. */
-export interface ShellCommand {
+export class ShellCommand {
   /** Without leading assignments: `["docker", "compose", "up"]`. */
   readonly words: readonly ShellWord[];
   /** The texts of the words. */
@@ -39,7 +50,6 @@ export interface ShellCommand {
   /** `NAME=value` before the command. */
   readonly assignments: ReadonlyMap<string, ShellWord | undefined>;
   readonly redirects: readonly ShellRedirect[];
-  readonly at: Place;
   /** Offsets in the document's text. */
   readonly start: number;
   readonly end: number;
@@ -47,6 +57,27 @@ export interface ShellCommand {
   readonly document: ShellDocument;
   /** The folder that a literal `cd` before it leads to, relative to where the script starts. */
   readonly folder: string | undefined;
+
+  constructor(node: Command, document: ShellDocument, folder: string | undefined) {
+    const { words, assignments } = splitAssignments(node);
+    const toWord = (word: Word) => new ShellWord(word, document);
+    this.words = words.map(toWord);
+    this.argv = words.map(({ value }) => value);
+    this.assignments = new Map([...assignments].map(([name, word]) => [name, word && toWord(word)]));
+    this.redirects = node.redirects.map((redirect) => ({
+      operator: redirect.operator,
+      target: "target" in redirect && redirect.target ? toWord(redirect.target) : undefined,
+    }));
+    this.start = node.pos;
+    this.end = node.end;
+    this.node = node;
+    this.document = document;
+    this.folder = folder;
+  }
+
+  get at(): Place {
+    return this.document.place(this.node);
+  }
 }
 
 /** Shell text, parsed when it is asked for. Text that is no shell gives what can be made of it. */
@@ -101,7 +132,7 @@ function* readCommands(document: ShellDocument): Generator<ShellCommand> {
   visit(document.script);
   let folder = document.folder;
   for (const node of nodes) {
-    const command = toCommand(node, document, folder);
+    const command = new ShellCommand(node, document, folder);
     yield command;
     const [name, target] = command.words;
     if (name?.text === "cd" && target) folder = target.literal ? join(folder, target.text) : undefined;
@@ -119,31 +150,6 @@ function join(folder: string | undefined, path: string): string | undefined {
     else if (part !== "." && part !== "") parts.push(part);
   }
   return parts.join("/");
-}
-
-function toCommand(node: Command, document: ShellDocument, folder: string | undefined): ShellCommand {
-  const toWord = (word: Word): ShellWord => ({
-    text: word.value,
-    literal: !/[$`]/.test(word.text) || isLiteral(word),
-    at: document.place(word),
-    node: word,
-  });
-  const { words, assignments } = splitAssignments(node);
-  return {
-    words: words.map(toWord),
-    argv: words.map(({ value }) => value),
-    assignments: new Map([...assignments].map(([name, word]) => [name, word && toWord(word)])),
-    redirects: node.redirects.map((redirect) => ({
-      operator: redirect.operator,
-      target: "target" in redirect && redirect.target ? toWord(redirect.target) : undefined,
-    })),
-    at: document.place(node),
-    start: node.pos,
-    end: node.end,
-    node,
-    document,
-    folder,
-  };
 }
 
 const expansions = new Set(["SimpleExpansion", "ParameterExpansion", "CommandExpansion", "ArithmeticExpansion"]);

@@ -1,5 +1,6 @@
 import type { ShellDocument } from "../../shell/shell-document.ts";
 import type { Facts } from "../facts.ts";
+import { rememberedFor } from "../lazy.ts";
 
 /** Whether shell text runs on another machine: it is given to ssh, or an action runs it on a server. */
 export function runsRemotely(facts: Facts, document: ShellDocument): boolean {
@@ -14,16 +15,11 @@ export function isInWorkflow({ origin }: ShellDocument): boolean {
 }
 
 /** The scripts that actions such as `appleboy/ssh-action` run on a server. */
-function remoteScriptsOf(facts: Facts): ReadonlySet<ShellDocument> {
-  const found =
-    known.get(facts) ??
+const remoteScriptsOf = rememberedFor(
+  (facts: Facts): ReadonlySet<ShellDocument> =>
     new Set(
       facts.workflows.flatMap(({ jobs }) =>
         jobs.flatMap(({ steps }) => steps.flatMap(({ shell, remote }) => (remote && shell ? [shell] : []))),
       ),
-    );
-  known.set(facts, found);
-  return found;
-}
-
-const known = new WeakMap<Facts, ReadonlySet<ShellDocument>>();
+    ),
+);

@@ -1,5 +1,6 @@
 import { unwrapCommand } from "../../shell/command-line.ts";
 import type { ShellCommand } from "../../shell/shell-document.ts";
+import { rememberedFor } from "../lazy.ts";
 import type { Instruction } from "./instruction.ts";
 
 export interface RunCommand {
@@ -13,8 +14,14 @@ export interface RunCommand {
 export function* runCommands(instructions: readonly Instruction[]): Generator<RunCommand> {
   for (const instruction of instructions) {
     if (instruction.keyword !== "RUN") continue;
-    for (const command of instruction.shell?.commands ?? []) {
-      yield { instruction, command, argv: unwrapCommand(command.argv) };
-    }
+    yield* commandsOf(instruction);
   }
 }
+
+const commandsOf = rememberedFor((instruction: Instruction): readonly RunCommand[] =>
+  (instruction.shell?.commands ?? []).map((command) => ({
+    instruction,
+    command,
+    argv: unwrapCommand(command.argv),
+  })),
+);

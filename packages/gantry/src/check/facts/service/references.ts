@@ -1,4 +1,5 @@
 import type { Place } from "../../place.ts";
+import { rememberedFor } from "../lazy.ts";
 import { hasUnknown, soleUnknown } from "../unknown.ts";
 import { isLoopback, portOf, type ServiceUrl, urlsIn } from "../url.ts";
 import type { EnvVariable } from "./service-env.ts";
@@ -20,14 +21,8 @@ export interface Reference {
   readonly shared: boolean;
 }
 
-const known = new WeakMap<ServiceFacts, readonly Reference[]>();
-
 /** What the environment, the command and the proxy configuration of a service say that it talks to, loopback left out. */
-export function referencesOf(service: ServiceFacts): readonly Reference[] {
-  const references = known.get(service) ?? findReferences(service);
-  known.set(service, references);
-  return references;
-}
+export const referencesOf = rememberedFor((service: ServiceFacts): readonly Reference[] => findReferences(service));
 
 function findReferences(service: ServiceFacts): Reference[] {
   return [...fromEnvironment(service), ...fromCommand(service), ...fromProxy(service)].filter(

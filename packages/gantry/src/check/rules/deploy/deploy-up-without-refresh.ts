@@ -1,5 +1,6 @@
 import type { ComposeCommand } from "../../facts/compose/compose-command.ts";
 import type { Facts } from "../../facts/facts.ts";
+import { rememberedFor } from "../../facts/lazy.ts";
 import type { ServiceFacts } from "../../facts/service/service-facts.ts";
 import type { StackFacts } from "../../facts/stack-facts.ts";
 import type { TextEdit } from "../../finding.ts";
@@ -100,17 +101,10 @@ function refreshes(
   return before || local;
 }
 
-const known = new WeakMap<readonly ShellCommand[], { at: number; command: ShellCommand }[]>();
-
 /** The commands that may fetch, build or load images, with their indexes. */
-function renewing(commands: readonly ShellCommand[]): readonly { at: number; command: ShellCommand }[] {
-  const found = known.get(commands) ?? [];
-  if (!known.has(commands)) {
-    known.set(commands, found);
-    for (const [at, command] of commands.entries()) if (mayRenew(command)) found.push({ at, command });
-  }
-  return found;
-}
+const renewing = rememberedFor((commands: readonly ShellCommand[]) =>
+  commands.flatMap((command, at) => (mayRenew(command) ? [{ at, command }] : [])),
+);
 
 function mayRenew(command: ShellCommand): boolean {
   const argv = unwrapCommand(command.argv);

@@ -3,6 +3,7 @@ import { expand } from "../../../facts/dockerfile/dockerfile-facts.ts";
 import { flagOf } from "../../../facts/dockerfile/instruction.ts";
 import type { Facts } from "../../../facts/facts.ts";
 import { type ImageReference, parseImageReference } from "../../../facts/images/image-reference.ts";
+import { rememberedFor } from "../../../facts/lazy.ts";
 import type { ServiceFacts } from "../../../facts/service/service-facts.ts";
 import type { Place } from "../../../place.ts";
 
@@ -15,7 +16,9 @@ export interface ImageUse {
 }
 
 /** The images that services run and Dockerfiles take from; not what is built here, and no stages. */
-export function* imageUses(facts: Facts): Generator<ImageUse> {
+export const imageUses = rememberedFor((facts: Facts): readonly ImageUse[] => [...findUses(facts)]);
+
+function* findUses(facts: Facts): Generator<ImageUse> {
   const built = new Set(
     [...facts.services()].flatMap(({ model }) => (model.build && model.image ? [model.image] : [])),
   );

@@ -2,6 +2,7 @@ import type { ImageBuild } from "../../../facts/build/image-build.ts";
 import type { DockerfileFacts, Stage } from "../../../facts/dockerfile/dockerfile-facts.ts";
 import type { Facts } from "../../../facts/facts.ts";
 import type { ImageFacts } from "../../../facts/images/image-facts.ts";
+import { rememberedFor } from "../../../facts/lazy.ts";
 
 /** A stage that is built for production, with all the builds that do so. */
 export interface ProductionStage {
@@ -12,7 +13,7 @@ export interface ProductionStage {
 }
 
 /** The stages that are built for production, each once. */
-export function productionStages(facts: Facts): ProductionStage[] {
+export const productionStages = rememberedFor((facts: Facts): readonly ProductionStage[] => {
   const found = new Map<Stage, [ImageBuild, ...ImageBuild[]]>();
   for (const build of facts.builds) {
     if (!build.production || !build.stage) continue;
@@ -27,4 +28,4 @@ export function productionStages(facts: Facts): ProductionStage[] {
     const { dockerfile, image } = builds[0];
     return dockerfile && image ? [{ dockerfile, stage, image, builds }] : [];
   });
-}
+});
