@@ -86,6 +86,8 @@ describe.sequential("migrations", () => {
     expect(other.printed).toEqual([]);
     expect(await environmentsOf("web")).toEqual(["SERVES=2"]);
     expect((await deploy("--force-migrate")).printed).toEqual(["first\n", "second\n"]);
+    // As "docker system prune" does with what has ended.
+    await deployment.engine.containers.remove((await migration()).id);
     expect((await deploy()).result).toMatchObject({ summary: expect.stringContaining("nothing has changed") });
     await write({ migrate: "echo third", serves: "2" });
     expect((await deploy()).printed).toEqual(["third\n"]);

@@ -1,12 +1,15 @@
 import type { Stack } from "../../model/stack.ts";
 import type { CreateContainer, Operation } from "../operation.ts";
 import type { Plan } from "../plan.ts";
+import { completionKey } from "./completion-key.ts";
 import { limitCompletion } from "./limit-completion.ts";
 import { callersNetwork, type Promotion, withholdNames } from "./withhold-names.ts";
 
 export interface HoldBackOptions {
   stack: Stack;
   skipCompleting?: boolean | undefined;
+  rerunCompleting?: boolean | undefined;
+  completed?: Readonly<Record<string, string>> | undefined;
   /** Milliseconds. */
   completionTimeout?: number | undefined;
   /** The services of which an earlier version is asked meanwhile. Of any other the new one has its name at once: what needs it may not start without. */
@@ -16,7 +19,7 @@ export interface HoldBackOptions {
 /** A plan of `up` as a deploy carries it out: nobody asks a new container before it is ready. */
 export function holdBack(
   plan: Plan,
-  { stack, skipCompleting, completionTimeout, asked }: HoldBackOptions,
+  { stack, skipCompleting, rerunCompleting, completed = {}, completionTimeout, asked }: HoldBackOptions,
 ): { plan: Plan; promotions: Promotion[] } {
   const promotions: Promotion[] = [];
   const quiet = (operation: CreateContainer): CreateContainer => {
@@ -27,9 +30,15 @@ export function holdBack(
     promotions.push({ container: name, network, endpoint: withheld.endpoint });
     return { ...operation, spec: withheld.spec };
   };
-  const operations = skipCompleting
-    ? withoutCompleting(plan.operations)
-    : limitCompletion(plan.operations, completionTimeout);
+  // Where what it works on is made anew, so is what it did.
+  const anew = plan.operations.some(({ type }) => type === "create-volume");
+  const isDone = (each: Operation) =>
+    each.type === "create-container" &&
+    !anew &&
+    each.gates.length === 0 &&
+    completed[each.service] === completionKey(each.spec);
+  const needed = withoutCompleting(plan.operations, (each) => skipCompleting || (!rerunCompleting && isDone(each)));
+  const operations = limitCompletion(needed, completionTimeout);
   return {
     plan: {
       ...plan,
@@ -39,9 +48,13 @@ export function holdBack(
   };
 }
 
-function withoutCompleting(operations: readonly Operation[]): Operation[] {
+/** What waits for them goes on without. */
+function withoutCompleting(
+  operations: readonly Operation[],
+  isSkipped: (operation: Operation) => boolean | undefined,
+): Operation[] {
   const skipped = new Set(
-    operations.flatMap((each) => ("until" in each && each.until === "completed" ? [each.id] : [])),
+    operations.flatMap((each) => ("until" in each && each.until === "completed" && isSkipped(each) ? [each.id] : [])),
   );
   return operations
     .filter(({ id }) => !skipped.has(id))

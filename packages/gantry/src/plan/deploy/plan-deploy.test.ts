@@ -5,6 +5,7 @@ import { formatOperation } from "../format-operation.ts";
 import { planUp } from "../plan-up.ts";
 import { describeExample, type ExampleOptions, exampleImage, exampleStack } from "../testing/describe-example.ts";
 import { SimulatedEngine } from "../testing/simulated-engine.ts";
+import { completionKey } from "./completion-key.ts";
 import { type DeployInput, type DeployPlan, isNothing, planDeploy } from "./plan-deploy.ts";
 
 const images = {
@@ -224,6 +225,42 @@ describe("planDeploy", () => {
     expect(sentences(plan(running, services, { release: 2, rerunCompleting: true }))[0]).toBe(
       "wait for migrate: not completed yet",
     );
+  });
+
+  it("does not run a migration again because its container is gone", () => {
+    const engine = new SimulatedEngine(images);
+    engine.ending.add("shop-migrate-1");
+    const stack = (image: string): Record<string, Service> => ({
+      migrate: { image },
+      web: { ...web, depends_on: { migrate: { condition: "service_completed_successfully", required: true } } },
+    });
+    const first = plan(engine, stack("app:1"));
+    carryOut(engine, first);
+    const made = first.start.operations.find(({ id }) => id === "create-container/shop-migrate-1");
+    const completed = { migrate: (made && "spec" in made && completionKey(made.spec)) || "" };
+    engine.remove("shop-migrate-1", true);
+    expect(isNothing(plan(engine, stack("app:1"), { release: 2, completed }))).toBe(true);
+    const created = ["create migrate: not there yet"];
+    expect(sentences(plan(engine, stack("app:1"), { release: 2, completed, rerunCompleting: true }))).toEqual(created);
+    expect(sentences(plan(engine, stack("app:2"), { release: 2, completed }))).toEqual(created);
+    expect(sentences(plan(engine, stack("app:1"), { release: 2 }))).toEqual(created);
+  });
+
+  it("runs a migration again where its database is made anew", () => {
+    const engine = new SimulatedEngine(images);
+    engine.ending.add("shop-migrate-1");
+    const services: Record<string, Service> = {
+      db,
+      migrate: { image: "app:1", depends_on: { db: { condition: "service_started", required: true } } },
+      web: { ...web, depends_on: { migrate: { condition: "service_completed_successfully", required: true } } },
+    };
+    const first = plan(engine, services, volumes);
+    carryOut(engine, first);
+    const made = first.start.operations.find(({ id }) => id === "create-container/shop-migrate-1");
+    const completed = { migrate: (made && "spec" in made && completionKey(made.spec)) || "" };
+    for (const name of ["shop-migrate-1", "shop-db-1"]) engine.remove(name, true);
+    const again = ["create db: not there yet", "create migrate: not there yet"];
+    expect(sentences(plan(engine, services, { ...volumes, release: 2, completed }))).toEqual(again);
   });
 
   it("gives what runs to its end ten minutes, its own time, or the time that is asked for", () => {

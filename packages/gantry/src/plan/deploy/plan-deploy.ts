@@ -32,6 +32,8 @@ export interface DeployInput {
   rerunCompleting?: boolean | undefined;
   /** The longest time that each of them may take, in milliseconds; 0: no limit. Default: the service's own, else 10 minutes. */
   completionTimeout?: number | undefined;
+  /** By service: the `completionKey` of what ran to its end last. It is not run again because its container is gone. Default: none is known. */
+  completed?: Readonly<Record<string, string>> | undefined;
   /** Stateful services that may be replaced. */
   replace?: ReadonlySet<string> | undefined;
   /** What earlier releases have measured, by service, the newest first. Default: nothing. */

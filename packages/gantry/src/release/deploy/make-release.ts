@@ -18,6 +18,7 @@ import { explainByDisk } from "./disk-room.ts";
 import { inspectProject } from "./find-containers.ts";
 import type { Candidate, Outlook } from "./look-ahead.ts";
 import { measureStarts } from "./measure-starts.ts";
+import { noteCompletions } from "./note-completions.ts";
 import { openProxies } from "./proxies.ts";
 import { pruneImages } from "./prune-images.ts";
 import { recordRelease, servicesOf } from "./record-release.ts";
@@ -62,6 +63,7 @@ export async function makeRelease(
     facts: { containers: containerFacts(plan), payload: await ledger.stage(payload) },
   });
   const meter = measureStarts(plan);
+  const completions = noteCompletions(plan);
   const context: DeployContext = { engine, project, journal, settings, signal, emit: tellAll, runHooks };
   const write = async (result: ReleaseRecord["result"], services: ReleaseRecord["services"], message?: string) =>
     recordRelease(records, {
@@ -71,6 +73,7 @@ export async function makeRelease(
       milliseconds: performance.now() - began,
       services,
       starts: meter.starts(),
+      completed: completions.completed(),
       secrets: await fingerprintSecrets(state, options.secrets),
     });
   try {
@@ -97,6 +100,7 @@ export async function makeRelease(
 
   function tellAll(event: UntimedDeployEvent): void {
     meter.read(event);
+    completions.read(event);
     emit(event);
   }
 

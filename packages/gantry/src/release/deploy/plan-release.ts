@@ -13,6 +13,7 @@ import type { Bundle } from "../bundle/bundle.ts";
 import type { LedgerBooks } from "../ledger/ledger.ts";
 import type { DeployOptions, DeploySettings, Shipper } from "./deploy-options.ts";
 import { knownStarts } from "./measure-starts.ts";
+import { lastCompletions } from "./note-completions.ts";
 
 export interface PlannedRelease {
   plan: DeployPlan;
@@ -63,6 +64,7 @@ export async function planRelease(options: PlanReleaseOptions): Promise<PlannedR
   const plan = planDeploy({
     ...{ stack, describe, observed, release, only, replace, starts: knownStarts(releases) },
     ...{ skipCompleting: skipMigrate, rerunCompleting: forceMigrate, completionTimeout: migrateTimeout },
+    completed: lastCompletions(releases),
   });
   return { plan, desired, missing: Object.keys(shippable) };
 }

@@ -15,12 +15,13 @@ export interface RecordOptions {
   secrets?: ReleaseRecord["secrets"] | undefined;
   /** What was measured of the services that do not roll. */
   starts?: ReleaseRecord["starts"];
+  completed?: ReleaseRecord["completed"];
 }
 
 /** Writes a release down, whatever became of it, for `gantry releases` and `gantry audit`. */
 export async function recordRelease(
   { ledger, audit }: { ledger: Ledger; audit: AuditLog },
-  { entry, result, message, milliseconds, services, secrets, starts = {} }: RecordOptions,
+  { entry, result, message, milliseconds, services, secrets, starts = {}, completed = {} }: RecordOptions,
 ): Promise<void> {
   const { release, kind, of, commit, dirty, by, began, facts } = entry;
   await ledger.record({
@@ -37,6 +38,7 @@ export async function recordRelease(
     services,
     ...(secrets && { secrets }),
     ...(Object.keys(starts).length > 0 && { starts }),
+    ...(Object.keys(completed).length > 0 && { completed }),
     configuration: facts.payload?.digest ?? "",
     ...(result === "deployed" && facts.payload && { payload: facts.payload }),
   });

@@ -31,6 +31,8 @@ export const releaseRecord = z.object({
   services: z.record(z.string(), z.object({ image: z.string(), imageId: z.string() })),
   /** By service that does not roll: how long it took to be ready, and whether that was a pause. */
   starts: z.record(z.string(), z.object({ milliseconds: z.number(), pause: z.boolean() })).optional(),
+  /** By service that ran to its end: the configuration and the image that did. */
+  completed: z.record(z.string(), z.string()).optional(),
   /** Hash of the resolved stack, without the values of secrets. */
   configuration: z.string(),
   /** Keyed fingerprints of the secrets, by name. */
