@@ -1,8 +1,9 @@
-import { cp, mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Benchmark } from "./benchmark.ts";
 import { generateRepository } from "./check/generate-repository.ts";
+import { besideLargeFile, fillFile, largeFiles } from "./check/large-files.ts";
 import { type Command, median, type Run, runTimed } from "./measure.ts";
 import { formatMegabytes, formatRatio, formatSeconds, formatTable } from "./report.ts";
 
@@ -22,8 +23,9 @@ export const check: Benchmark = {
       const rival = await benchRival(place);
       const ordinary = await benchOrdinary(place, join(root, "examples/everyskill"));
       const growth = await benchGrowth(place);
+      const large = await benchLarge(place);
       const versions = { dclint: dclint.split("@")[1] ?? "" };
-      return { versions, result: { rival, ordinary, growth }, table: format(rival, ordinary, growth) };
+      return { versions, result: { rival, ordinary, growth, large }, table: format(rival, ordinary, growth, large) };
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
@@ -94,6 +96,32 @@ async function benchGrowth(place: Place): Promise<(Measure & { files: number })[
   return rows;
 }
 
+interface Large {
+  file: string;
+  /** Of 100 KB, and of 1 MB. */
+  small: Measure;
+  large: Measure;
+}
+
+/** One file of a tenth of the largest size that is looked at, and one of nearly that size. */
+async function benchLarge(place: Place): Promise<Large[]> {
+  const rows: Large[] = [];
+  for (const [index, large] of largeFiles.entries()) {
+    const measure = async (size: number): Promise<Measure> => {
+      const cwd = join(place.folder, `large-${index}-${size}`);
+      await mkdir(cwd);
+      await writeFile(join(cwd, "compose.yaml"), besideLargeFile);
+      await writeFile(join(cwd, large.file), fillFile(large, size));
+      const all: Run[] = [];
+      for (let run = 0; run < place.runs; run++) all.push(await runTimed(checkIn(place, cwd)));
+      return summarize(all);
+    };
+    place.progress(`one large ${large.file}: ${place.runs} runs each`);
+    rows.push({ file: large.file, small: await measure(100_000), large: await measure(1_000_000) });
+  }
+  return rows;
+}
+
 async function comparePairs(gantry: Command, other: Command, runs: number): Promise<Pair> {
   const pairs: { gantry: Run; other: Run }[] = [];
   for (let run = -1; run < runs; run++) {
@@ -112,7 +140,12 @@ const summarize = (runs: readonly Run[]): Measure => ({
   peakMemory: Math.max(...runs.map(({ peakMemory }) => peakMemory)),
 });
 
-function format(rival: Pair, ordinary: Pair, growth: readonly (Measure & { files: number })[]): string {
+function format(
+  rival: Pair,
+  ordinary: Pair,
+  growth: readonly (Measure & { files: number })[],
+  large: readonly Large[],
+): string {
   const row = (what: string, tool: string, { milliseconds, peakMemory }: Measure, ratio = "") => [
     what,
     tool,
@@ -138,5 +171,16 @@ function format(rival: Pair, ordinary: Pair, growth: readonly (Measure & { files
     ),
     "",
     `Bare node's time is ${formatRatio(ordinary.ratio)} of Gantry's, which is ${formatRatio(1 / ordinary.ratio)} times as long. Each further file takes ${slope.toFixed(2)} ms.`,
+    "",
+    formatTable(
+      ["one large file", "100 KB", "1 MB", "times as long", "peak memory"],
+      large.map(({ file, small, large: tenfold }) => [
+        file,
+        formatSeconds(small.milliseconds),
+        formatSeconds(tenfold.milliseconds),
+        formatRatio(tenfold.milliseconds / small.milliseconds),
+        formatMegabytes(tenfold.peakMemory),
+      ]),
+    ),
   ].join("\n");
 }
