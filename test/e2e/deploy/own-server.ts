@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { labLabel } from "../../lab/engines/ensure-engine.ts";
+import { ensureLoaded } from "../../lab/engines/load-images.ts";
 import { waitForSocket } from "../../lab/engines/ping.ts";
 import { choosePrivileges } from "../../lab/engines/privileges.ts";
 import { ensureServerKeys, renderSshConfig } from "../../lab/engines/server-keys.ts";
@@ -22,6 +23,8 @@ export interface OwnServerOptions {
   port: number;
   /** The size of the disk that its engine has for itself. It lies in memory. */
   megabytes: number;
+  /** That it has from the start. */
+  images: readonly string[];
 }
 
 /** A server of a test's own, with sshd and an engine, which may lose its power and run out of room. */
@@ -34,7 +37,7 @@ export interface OwnServer extends LabServer, AsyncDisposable {
   reboot(): Promise<void>;
 }
 
-export async function startOwnServer({ sshPort, port, megabytes }: OwnServerOptions): Promise<OwnServer> {
+export async function startOwnServer({ sshPort, port, megabytes, images }: OwnServerOptions): Promise<OwnServer> {
   // Its image is what this one is made from.
   await labEngine("26.1");
   const { dockerHost: host } = await labEngine("host");
@@ -61,10 +64,12 @@ export async function startOwnServer({ sshPort, port, megabytes }: OwnServerOpti
       ...[image, `--group=${process.getgid?.() ?? 0}`],
     ]);
     await waitForEngine();
+    const dockerHost = `unix://${folder}/docker.sock`;
+    await ensureLoaded(host, { dockerHost, title: "the test's own server" }, images);
     const inside = (...command: string[]) => docker(host, ["exec", name, ...command]);
     return {
       ...(await writeAccess(folder, sshPort)),
-      dockerHost: `unix://${folder}/docker.sock`,
+      dockerHost,
       ip: "127.0.0.1",
       fill: async (left) => {
         // To the last byte, and then as much less as is to be left.

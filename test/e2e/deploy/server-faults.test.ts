@@ -10,7 +10,12 @@ let versions = 0;
 const rows: FaultRow[] = [];
 
 beforeAll(async () => {
-  server = await startOwnServer({ sshPort: 18_233, port: 18_234, megabytes: 900 });
+  server = await startOwnServer({
+    sshPort: 18_233,
+    port: 18_234,
+    megabytes: 900,
+    images: ["node:22-alpine", "caddy:2"],
+  });
   patient = await openPatient({ port: 18_234, place: server, records: otherDisk });
 });
 afterAll(async () => {
