@@ -14,6 +14,7 @@ import type { Context } from "../context.ts";
 import { version } from "../version.ts";
 import { applyFixes } from "./check-fixes.ts";
 import { type CheckFormat, printReport } from "./check-formats.ts";
+import { optimiseLater } from "./optimise-later.ts";
 import { defaultBaseline, readBaseline } from "./read-baseline.ts";
 
 type Options = OptionValues<typeof checkOptions>;
@@ -26,6 +27,7 @@ export const runCheckCommand: Handler<typeof checkOptions> = async (context, { o
     throw new UserError("gantry check: --dry-run shows what --fix would do.", { code: "usage", fix: "Add --fix." });
   }
   const root = openRoot(operands[0] ?? ".");
+  optimiseLater();
   const baselinePath = resolve(options.baseline ?? join(root, defaultBaseline));
   const stack = await readRootStack(context, root);
   const look = (live?: CheckOptions["live"]): CheckReport =>
