@@ -18,7 +18,7 @@ const kill = ({ child }: Running) => void child.kill("SIGKILL");
 /** What a deploy has to do for the step to come. */
 async function versionFor(step: string, number: number, { makeImage }: OpenPatient): Promise<Version> {
   const version = String(number);
-  if (step === "ship") return { version, image: await makeImage(6) };
+  if (step === "ship") return { version, worker: await makeImage(6) };
   return undoing.has(step) ? { version, mood: "wrong" } : { version };
 }
 

@@ -21,8 +21,8 @@ export interface Version {
   proxy?: "caddy" | "nginx";
   /** A variable of the proxy, which is replaced in place when it changes. */
   proxyMark?: string;
-  /** What the application runs on; made from the usual one. */
-  image?: string;
+  /** The image of a worker beside the application; absent: there is none. */
+  worker?: string;
   /** A command that the migration runs; absent: there is none. */
   migrate?: string;
   /** By moment, as x-gantry has them. */
@@ -202,22 +202,13 @@ http {
 `;
 
 function composeFile(
-  {
-    version,
-    mood = "well",
-    replicas = 1,
-    proxy = "caddy",
-    proxyMark = "1",
-    image = "node:22-alpine",
-    migrate,
-    hooks = {},
-  }: Version,
+  { version, mood = "well", replicas = 1, proxy = "caddy", proxyMark = "1", worker, migrate, hooks = {} }: Version,
   { sshHost, port, records }: { sshHost: string; port: number; records: string | undefined },
 ): string {
   const configuration = proxy === "caddy" ? "./Caddyfile:/etc/caddy/Caddyfile" : "./nginx.conf:/etc/nginx/nginx.conf";
   const restart = "unless-stopped";
   const application = {
-    ...{ image, restart },
+    ...{ image: "node:22-alpine", restart },
     command: ["node", "/app.mjs"],
     environment: { VERSION: version, MOOD: mood },
     configs: [{ source: "app", target: "/app.mjs" }],
@@ -238,6 +229,9 @@ function composeFile(
       web: application,
       api: application,
       ...(migrate === undefined ? {} : { migrate: migration }),
+      ...(worker === undefined
+        ? {}
+        : { worker: { ...{ image: worker, restart }, init: true, command: ["sleep", "infinity"] } }),
       proxy: {
         ...{ image: proxy === "caddy" ? "caddy:2" : "nginx:alpine", restart },
         environment: { MARK: proxyMark },

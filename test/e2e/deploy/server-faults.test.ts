@@ -14,7 +14,7 @@ beforeAll(async () => {
     sshPort: 18_233,
     port: 18_234,
     megabytes: 900,
-    images: ["node:22-alpine", "caddy:2"],
+    images: ["node:22-alpine", "caddy:2", "busybox:latest"],
   });
   patient = await openPatient({ port: 18_234, place: server, records: otherDisk });
 });
@@ -25,9 +25,9 @@ afterAll(async () => {
 });
 
 /** Deploys the next version into a fault, and sees that a plain deploy afterwards makes all well. */
-async function endure({ image, ...fault }: Omit<Fault, "version"> & { image?: string }): Promise<Suffered> {
+async function endure({ worker, ...fault }: Omit<Fault, "version"> & { worker?: string }): Promise<Suffered> {
   const version = String(++versions);
-  const suffered = await suffer(patient, { ...fault, version: { version, ...(image && { image }) } });
+  const suffered = await suffer(patient, { ...fault, version: { version, ...(worker && { worker }) } });
   rows.push(suffered.row);
   expect(suffered.row).toMatchObject({
     ...{ plain: "exit 0", serves: `version ${version}, ${version}` },
@@ -37,8 +37,8 @@ async function endure({ image, ...fault }: Omit<Fault, "version"> & { image?: st
 }
 
 test("a host without room for what would be shipped refuses, before anything changes", async () => {
-  const image = await patient.makeImage(20);
-  const version = { version: String(versions + 1), image };
+  const worker = await patient.makeImage(20);
+  const version = { version: String(versions + 1), worker };
   await server.fill(8);
   await patient.deployment.describe(version);
   const planned = await patient.deployment.gantry("plan", "--json");
@@ -48,7 +48,7 @@ test("a host without room for what would be shipped refuses, before anything cha
   expect(disk.free).toBeLessThan(9 << 20);
   expect(warnings.join()).toContain("there is no room for what would be shipped");
   const { row, stdout, failures } = await endure({
-    ...{ fault: "no room for the image", step: "preflight", image },
+    ...{ fault: "no room for the image", step: "preflight", worker },
     mend: () => server.clear(),
   });
   expect(row).toMatchObject({ ended: "exit 1, disk-full", served: `version ${versions - 1}` });
@@ -65,7 +65,7 @@ test.each([
 ] as const)("a disk that gets full at the step %s is said, and clients notice nothing", async (step, ended) => {
   const { row, stdout, failures } = await endure({
     ...{ fault: "the disk gets full", step },
-    ...(step === "ship" && { image: await patient.makeImage(20) }),
+    ...(step === "ship" && { worker: await patient.makeImage(20) }),
     strike: () => server.fill(0),
     mend: () => server.clear(),
   });

@@ -15,6 +15,9 @@ export interface Fault {
   mend?: () => void | Promise<void>;
 }
 
+/** What the stack's worker runs on where nothing has to be shipped for it. */
+export const usualWorker = "busybox:latest";
+
 export interface Suffered {
   row: FaultRow;
   /** Of the deploy that met the fault. */
@@ -50,7 +53,8 @@ export async function takeInventory({ engine, name }: Deployment): Promise<Inven
 
 /** Deploys into a fault, then plainly once more, and measures what clients met and what is left. */
 export async function suffer({ deployment, load, whole }: Patient, fault: Fault): Promise<Suffered> {
-  const { strike, mend, version } = fault;
+  const { strike, mend } = fault;
+  const version = { worker: usualWorker, ...fault.version };
   const before = await load.report();
   await deployment.describe(version);
   const running = deployment.start("deploy", "--yes", "--json", "--no-check", "--watch", "1s", "--drain", "5s");
