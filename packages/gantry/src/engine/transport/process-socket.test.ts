@@ -56,21 +56,20 @@ printf 'HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\nConnection: keep-alive\\r\\n
 `;
 
 test("a connection that ended while it waited for its next request is not used again", async () => {
-  const children: PipedProcess[] = [];
-  const start = async () => {
-    const child = spawn("sh", ["-c", answerOnce]);
-    children.push(child);
-    return child;
-  };
+  const sockets: ProcessSocket[] = [];
   class ProcessAgent extends Agent {
-    override createConnection = () => new ProcessSocket({ open: start, explain });
+    override createConnection = () => {
+      const socket = new ProcessSocket({ open: async () => spawn("sh", ["-c", answerOnce]), explain });
+      sockets.push(socket);
+      return socket;
+    };
   }
   const agent = new ProcessAgent({ keepAlive: true, maxSockets: 1 });
   for (const count of [1, 2, 3]) {
     expect(await ask(agent)).toBe("ok");
-    expect(children).toHaveLength(count);
-    const child = children.at(-1);
-    if (child?.exitCode === null) await once(child, "close");
+    expect(sockets).toHaveLength(count);
+    const socket = sockets.at(-1);
+    if (socket?.closed === false) await once(socket, "close", { signal: AbortSignal.timeout(5_000) });
   }
   agent.destroy();
 });
