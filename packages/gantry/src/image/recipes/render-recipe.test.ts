@@ -105,6 +105,7 @@ test("a single package with npm is built from its lock file, and its labels come
 
     # All packages, from the lock file. Manifests come before the sources, so that a change of source keeps this stage.
     FROM base AS deps
+    ENV npm_config_update_notifier=false
     COPY package-lock.json package.json ./
     RUN --mount=type=cache,target=/root/.npm \\
         npm ci --no-audit --no-fund

@@ -91,8 +91,13 @@ function depsStage(facts: JavascriptFacts): Stage {
     from: toolsName(facts),
     comment:
       "All packages, from the lock file. Manifests come before the sources, so that a change of source keeps this stage.",
-    steps: [...copyManifests(facts), install(facts, installCommand(facts))],
+    steps: [...quietNpm(facts), ...copyManifests(facts), install(facts, installCommand(facts))],
   };
+}
+
+/** npm would ask for a newer npm at each command, and wait for the answer. */
+function quietNpm({ packageManager }: JavascriptFacts): Step[] {
+  return packageManager.name === "npm" ? [env({ npm_config_update_notifier: "false" })] : [];
 }
 
 /** Only what production needs, beside the builder and at the same time. Dates are even, so that the same lock file gives the same layer. */
