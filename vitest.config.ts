@@ -9,6 +9,8 @@ export default defineConfig({
           include: ["packages/*/src/**/*.test.ts", "test/lab/**/*.test.ts"],
           setupFiles: ["test/property-seed.ts"],
           testTimeout: 20_000,
+          // Vitest itself would leave one core idle.
+          maxWorkers: "100%",
         },
       },
       {
