@@ -4,7 +4,6 @@ import { parseCronLine, parseCrontab } from "../parse/parse-crontab.ts";
 import type { ParseProblem } from "../parse/parse-problem.ts";
 import { type ParsedTree, parseTree } from "../parse/parse-tree.ts";
 import type { FileKind } from "../repository/file-kind.ts";
-import { maximumMebibytes } from "../repository/maximum-size.ts";
 import type { Repository } from "../repository/repository.ts";
 import type { SourceText } from "../repository/source-text.ts";
 import { embedMakefile, embedMarkdown } from "../shell/embed.ts";
@@ -21,10 +20,12 @@ import { productionScopes, type Scope } from "./compose/production-scope.ts";
 import type { CronFacts } from "./cron-facts.ts";
 import { DockerfileFacts } from "./dockerfile/dockerfile-facts.ts";
 import { type EnvTemplate, readEnvTemplate } from "./env/env-template.ts";
+import type { FactsOptions } from "./facts-options.ts";
+import { findUnreadFiles } from "./find-unread-files.ts";
 import { readGitIndex } from "./git/git-index.ts";
-import type { ImageFamily, ImageKnowledge } from "./images/image-knowledge.ts";
+import type { ImageKnowledge } from "./images/image-knowledge.ts";
 import { knowImage } from "./images/know-image.ts";
-import { type LiveImage, type LiveImages, refreshKnowledge } from "./images/live-image.ts";
+import { type LiveImage, refreshKnowledge } from "./images/live-image.ts";
 import { lazy, remembered } from "./lazy.ts";
 import { type PackageFacts, readPackage } from "./package-facts.ts";
 import { type ProxyConfig, readCaddyConfig, readNginxConfig } from "./proxy/proxy-facts.ts";
@@ -32,21 +33,6 @@ import { type PythonProject, readPythonProject } from "./python-facts.ts";
 import { readScriptSource, type ScriptSource } from "./script-source.ts";
 import type { ServiceFacts } from "./service/service-facts.ts";
 import { StackFacts } from "./stack-facts.ts";
-
-export interface FactsOptions {
-  /** The sets of Compose files that are production, instead of what the repository tells: one of their files is named. */
-  production?: readonly string[] | undefined;
-  /** `-e`: the sets of this environment are looked at as production. */
-  environment?: string | undefined;
-  /** The config file whose printed stack is among the files. */
-  config?: string | undefined;
-  /** Images that only the user knows. */
-  images?: readonly ImageFamily[] | undefined;
-  /** What an engine says of the images that it has. */
-  live?: LiveImages | undefined;
-  /** The day against which ends of support are held: `2026-11-21`. */
-  today: string;
-}
 
 /** All that rules may know of a repository. Everything is read, parsed and joined when it is first asked for, and once. */
 export class Facts {
@@ -389,18 +375,7 @@ export class Facts {
 
   /** What could not be read or parsed. */
   *parseProblems(): Generator<ParseProblem> {
-    for (const path of this.repository.ofKind(...parsedKinds)) {
-      const read = this.repository.readOrReason(path);
-      const message =
-        read === "too-large"
-          ? `the file is larger than ${maximumMebibytes(path)} MiB: it is not looked at.`
-          : typeof read === "string"
-            ? unreadable[read]
-            : read.isUtf8
-              ? undefined
-              : "the file is not UTF-8.";
-      if (message) yield { at: { file: path, line: 1, column: 1 }, message };
-    }
+    yield* findUnreadFiles(this.repository);
     for (const { tree } of this.composeFiles.values()) yield* tree.problems;
     for (const source of this.#sources("github-workflow", "gitlab-ci", "package-json"))
       yield* this.#treeOf(source).problems;
@@ -423,24 +398,3 @@ export class Facts {
 
 const isPrinted = ({ files }: ComposeSet, config: string): boolean =>
   files.every((file) => file.startsWith(`${config}/`));
-
-const parsedKinds = [
-  "compose",
-  "dockerfile",
-  "dockerignore",
-  "env-template",
-  "caddyfile",
-  "nginx",
-  "shell",
-  "crontab",
-  "github-workflow",
-  "gitlab-ci",
-  "makefile",
-  "package-json",
-] as const;
-
-const unreadable = {
-  missing: "the file is gone.",
-  unreadable: "the file cannot be read.",
-  binary: "the file is no text.",
-};

@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { Facts, type FactsOptions } from "../facts/facts.ts";
+import { Facts } from "../facts/facts.ts";
+import type { FactsOptions } from "../facts/facts-options.ts";
 import { Repository } from "../repository/repository.ts";
 
 /** The files of a case in a folder of their own, named `shop`. */

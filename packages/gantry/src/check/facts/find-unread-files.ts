@@ -1,0 +1,40 @@
+import type { ParseProblem } from "../parse/parse-problem.ts";
+import { maximumMebibytes } from "../repository/maximum-size.ts";
+import type { Repository } from "../repository/repository.ts";
+
+/** Files of the kinds that rules look at, which cannot be read as text, and why. */
+export function* findUnreadFiles(repository: Repository): Generator<ParseProblem> {
+  for (const path of repository.ofKind(...parsedKinds)) {
+    const read = repository.readOrReason(path);
+    const message =
+      read === "too-large"
+        ? `the file is larger than ${maximumMebibytes(path)} MiB: it is not looked at.`
+        : typeof read === "string"
+          ? unreadable[read]
+          : read.isUtf8
+            ? undefined
+            : "the file is not UTF-8.";
+    if (message) yield { at: { file: path, line: 1, column: 1 }, message };
+  }
+}
+
+const parsedKinds = [
+  "compose",
+  "dockerfile",
+  "dockerignore",
+  "env-template",
+  "caddyfile",
+  "nginx",
+  "shell",
+  "crontab",
+  "github-workflow",
+  "gitlab-ci",
+  "makefile",
+  "package-json",
+] as const;
+
+const unreadable = {
+  missing: "the file is gone.",
+  unreadable: "the file cannot be read.",
+  binary: "the file is no text.",
+};
