@@ -4,6 +4,7 @@ import type { Severity } from "./finding.ts";
 import { type Finding, severities } from "./finding.ts";
 import type { ParseProblem } from "./parse/parse-problem.ts";
 import { comparePlaces } from "./place.ts";
+import { configurationKinds } from "./repository/file-kind.ts";
 import type { Rule } from "./rule.ts";
 import { applyIgnores, type InlineIgnore, readIgnores } from "./suppress/inline-ignores.ts";
 
@@ -72,22 +73,8 @@ const compareFindings = (a: Finding, b: Finding): number =>
 /** Of the files that rules look at, and of any other that has a finding. */
 function ignoresOf(facts: Facts, findings: readonly Finding[]): InlineIgnore[] {
   const { repository } = facts;
-  const kinds = [
-    "compose",
-    "dockerfile",
-    "dockerignore",
-    "env-template",
-    "caddyfile",
-    "nginx",
-    "shell",
-    "crontab",
-    "github-workflow",
-    "gitlab-ci",
-    "makefile",
-    "framework-config",
-  ] as const;
   const files = new Set([
-    ...repository.ofKind(...kinds),
+    ...repository.ofKind(...configurationKinds, "framework-config"),
     ...facts.composeFiles.keys(),
     ...findings.map(({ at }) => at.file),
   ]);

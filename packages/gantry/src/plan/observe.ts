@@ -1,6 +1,6 @@
 import type { CallOptions, Engine } from "../engine/engine.ts";
-import { EngineError } from "../engine/errors.ts";
 import type { ContainerInspect, ContainerSummary, ImageInspect } from "../engine/types.ts";
+import { unlessGone } from "../engine/unless-gone.ts";
 import type { Desired } from "./desired.ts";
 import { label } from "./labels.ts";
 import type { Observed } from "./observed.ts";
@@ -53,16 +53,6 @@ async function inspectImages(
     unique.map(async (reference) => [reference, await unlessGone(engine.images.inspect(reference, options))] as const),
   );
   return Object.fromEntries(found.flatMap(([reference, image]) => (image ? [[reference, image]] : [])));
-}
-
-/** Something that is not there, or went between the list and the look at it. */
-async function unlessGone<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof EngineError && error.status === 404) return undefined;
-    throw error;
-  }
 }
 
 function namesOf(resources: Readonly<Record<string, { name: string }>> = {}): Set<string> {

@@ -1,10 +1,11 @@
 import type { ParseProblem } from "../parse/parse-problem.ts";
+import { configurationKinds } from "../repository/file-kind.ts";
 import { maximumMebibytes } from "../repository/maximum-size.ts";
 import type { Repository } from "../repository/repository.ts";
 
 /** Files of the kinds that rules look at, which cannot be read as text, and why. */
 export function* findUnreadFiles(repository: Repository): Generator<ParseProblem> {
-  for (const path of repository.ofKind(...parsedKinds)) {
+  for (const path of repository.ofKind(...configurationKinds, "package-json")) {
     const read = repository.readOrReason(path);
     const message =
       read === "too-large"
@@ -17,21 +18,6 @@ export function* findUnreadFiles(repository: Repository): Generator<ParseProblem
     if (message) yield { at: { file: path, line: 1, column: 1 }, message };
   }
 }
-
-const parsedKinds = [
-  "compose",
-  "dockerfile",
-  "dockerignore",
-  "env-template",
-  "caddyfile",
-  "nginx",
-  "shell",
-  "crontab",
-  "github-workflow",
-  "gitlab-ci",
-  "makefile",
-  "package-json",
-] as const;
 
 const unreadable = {
   missing: "the file is gone.",

@@ -1,5 +1,5 @@
 import type { Engine } from "../../engine/engine.ts";
-import { EngineError } from "../../engine/errors.ts";
+import { unlessGone } from "../../engine/unless-gone.ts";
 import type { LiveImage, LiveImages } from "../facts/images/live-image.ts";
 import { hasUnknown } from "../facts/unknown.ts";
 
@@ -34,7 +34,7 @@ async function readLiveImage(
   { signal }: ReadLiveOptions,
 ): Promise<LiveImage | undefined> {
   const call = signal ? { signal } : {};
-  const image = await orMissing(engine.images.inspect(name, call));
+  const image = await unlessGone(engine.images.inspect(name, call));
   if (!image) return undefined;
   const { User: user, Healthcheck: health, Volumes: volumes, Env: env } = image.Config ?? {};
   const path = env?.find((entry) => entry.startsWith("PATH="))?.slice("PATH=".length) || defaultPath;
@@ -68,20 +68,10 @@ async function hasProgram(
 ): Promise<boolean> {
   const places = program.startsWith("/") ? [program] : folders.map((folder) => `${folder}/${program}`);
   for (const place of places) {
-    const found = await orMissing(engine.containers.getArchive(container, place, call));
+    const found = await unlessGone(engine.containers.getArchive(container, place, call));
     // That it is there is all that is asked.
     found?.destroy();
     if (found) return true;
   }
   return false;
-}
-
-/** The answer; undefined when the engine has no such thing. */
-async function orMissing<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof EngineError && error.status === 404) return undefined;
-    throw error;
-  }
 }

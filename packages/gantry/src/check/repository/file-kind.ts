@@ -57,6 +57,21 @@ const byName: readonly (readonly [FileKind, RegExp])[] = [
   ["python-source", /\.py$/i],
 ];
 
+/** Files that say how a stack is built, run and shipped. */
+export const configurationKinds = [
+  "compose",
+  "dockerfile",
+  "dockerignore",
+  "env-template",
+  "caddyfile",
+  "nginx",
+  "shell",
+  "crontab",
+  "github-workflow",
+  "gitlab-ci",
+  "makefile",
+] as const satisfies readonly FileKind[];
+
 /** What a file is, by its path alone. */
 export function fileKindOf(path: string): FileKind {
   const name = path.slice(path.lastIndexOf("/") + 1);

@@ -1,6 +1,6 @@
 import type { Engine } from "../../engine/engine.ts";
-import { EngineError } from "../../engine/errors.ts";
 import type { ImageHistoryEntry, ImageInspect } from "../../engine/types.ts";
+import { unlessGone } from "../../engine/unless-gone.ts";
 import { makeStepReadable } from "../archive/readable-step.ts";
 import { compareImages } from "./compare-images.ts";
 import type { PreviousImage } from "./find-previous-image.ts";
@@ -34,10 +34,7 @@ export async function describeImage(
   };
   const report = await read(reference);
   if (previous === undefined) return report;
-  const earlier = await read(previous.id).catch((error: unknown) => {
-    if (error instanceof EngineError && error.status === 404) return undefined;
-    throw error;
-  });
+  const earlier = await unlessGone(read(previous.id));
   return earlier === undefined ? report : { ...report, change: compareImages(report, earlier, previous.name) };
 }
 

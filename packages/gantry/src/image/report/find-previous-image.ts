@@ -1,6 +1,6 @@
 import type { Engine } from "../../engine/engine.ts";
-import { EngineError } from "../../engine/errors.ts";
 import type { ImageInspect } from "../../engine/types.ts";
+import { unlessGone } from "../../engine/unless-gone.ts";
 
 export interface PreviousImage {
   /** `sha256:…` */
@@ -40,11 +40,6 @@ export function chooseLatest(
 }
 
 /** It may be removed at any moment. */
-async function inspect(engine: Engine, id: string, signal: AbortSignal): Promise<ImageInspect | undefined> {
-  try {
-    return await engine.images.inspect(id, { signal });
-  } catch (error) {
-    if (error instanceof EngineError && error.status === 404) return undefined;
-    throw error;
-  }
+function inspect(engine: Engine, id: string, signal: AbortSignal): Promise<ImageInspect | undefined> {
+  return unlessGone(engine.images.inspect(id, { signal }));
 }

@@ -1,6 +1,6 @@
 import type { Engine } from "../../engine/engine.ts";
-import { EngineError } from "../../engine/errors.ts";
 import type { ImageInspect } from "../../engine/types.ts";
+import { unlessGone } from "../../engine/unless-gone.ts";
 
 /** How many of an image's lowest layers are all the layers of one of its bases. A base that the engine does not have counts for nothing. */
 export async function countBaseLayers(
@@ -12,10 +12,7 @@ export async function countBaseLayers(
   const layers = image.RootFS.Layers ?? [];
   const counts = await Promise.all(
     bases.map(async (base) => {
-      const found = await engine.images.inspect(base, options).catch((error: unknown) => {
-        if (error instanceof EngineError && error.status === 404) return undefined;
-        throw error;
-      });
+      const found = await unlessGone(engine.images.inspect(base, options));
       const below = found?.RootFS.Layers ?? [];
       return below.every((digest, index) => layers[index] === digest) ? below.length : 0;
     }),

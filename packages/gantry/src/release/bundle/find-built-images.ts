@@ -1,6 +1,6 @@
-import { isGone } from "../../apply/container/remove-container.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { ImageInspect } from "../../engine/types.ts";
+import { unlessGone } from "../../engine/unless-gone.ts";
 import { contentTag } from "../../image/build/content-tag.ts";
 import { chooseRepository } from "../../image/build/image-tags.ts";
 import { UserError } from "../../model/error.ts";
@@ -40,13 +40,8 @@ export async function findBuiltImages(
   return Object.fromEntries(found.flatMap(({ service, reference }) => (reference ? [[service, reference]] : [])));
 }
 
-async function inspect(engine: Engine, reference: string, signal: AbortSignal): Promise<ImageInspect | undefined> {
-  try {
-    return await engine.images.inspect(reference, { signal });
-  } catch (error) {
-    if (!isGone(error)) throw error;
-    return undefined;
-  }
+function inspect(engine: Engine, reference: string, signal: AbortSignal): Promise<ImageInspect | undefined> {
+  return unlessGone(engine.images.inspect(reference, { signal }));
 }
 
 /** What was built last for a service without an image of its own, under whichever tag. */

@@ -1,6 +1,6 @@
-import { isGone } from "../../apply/container/remove-container.ts";
 import type { CallOptions, Engine } from "../../engine/engine.ts";
 import type { ContainerInspect } from "../../engine/types.ts";
+import { unlessGone } from "../../engine/unless-gone.ts";
 import { label } from "../../plan/labels.ts";
 
 /** Containers by name or id, as far as they are there. */
@@ -10,12 +10,7 @@ export async function inspectAll(
   options: CallOptions,
 ): Promise<ContainerInspect[]> {
   const found = await Promise.all(
-    references.map((reference) =>
-      engine.containers.inspect(reference, options).catch((error: unknown) => {
-        if (!isGone(error)) throw error;
-        return undefined;
-      }),
-    ),
+    references.map((reference) => unlessGone(engine.containers.inspect(reference, options))),
   );
   return found.filter((each) => each !== undefined);
 }

@@ -1,6 +1,6 @@
-import { isGone } from "../../apply/container/remove-container.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { ContainerInspect } from "../../engine/types.ts";
+import { unlessGone } from "../../engine/unless-gone.ts";
 import { label } from "../../plan/labels.ts";
 import { frontProject, frontService } from "../../proxy/front/front-names.ts";
 
@@ -11,10 +11,5 @@ export async function findFront(engine: Engine, signal: AbortSignal): Promise<Co
     ({ Labels }) => Labels[label.service] === frontService && Labels[label.oneOff] !== "True",
   );
   if (!found) return undefined;
-  try {
-    return await engine.containers.inspect(found.Id, { signal });
-  } catch (error) {
-    if (!isGone(error)) throw error;
-    return undefined;
-  }
+  return await unlessGone(engine.containers.inspect(found.Id, { signal }));
 }

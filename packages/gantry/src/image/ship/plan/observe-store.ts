@@ -1,6 +1,6 @@
 import type { Engine } from "../../../engine/engine.ts";
-import { EngineError } from "../../../engine/errors.ts";
 import type { EngineInfo, ImageInspect } from "../../../engine/types.ts";
+import { unlessGone } from "../../../engine/unless-gone.ts";
 
 /** `classic`: layers by their chain of diff ids, below a graph driver. `containerd`: blobs by their digest. */
 export type StoreKind = "classic" | "containerd";
@@ -49,17 +49,12 @@ function tellsAvailability({ apiVersion = "1.41" }: Engine): boolean {
 }
 
 /** With its manifests where the engine knows them; undefined when there is no such image. */
-export async function inspectImage(
+export function inspectImage(
   engine: Engine,
   reference: string,
   signal: AbortSignal,
 ): Promise<ImageInspect | undefined> {
-  try {
-    return await engine.images.inspect(reference, { manifests: tellsAvailability(engine), signal });
-  } catch (error) {
-    if (error instanceof EngineError && error.status === 404) return undefined;
-    throw error;
-  }
+  return unlessGone(engine.images.inspect(reference, { manifests: tellsAvailability(engine), signal }));
 }
 
 /** The manifests of an image whose config and layers are all there; undefined where the engine does not tell. */
