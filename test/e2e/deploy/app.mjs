@@ -9,10 +9,11 @@ const big = Buffer.alloc(8 << 20, version);
 
 const server = createServer(async (request, response) => {
   const { pathname, searchParams } = new URL(request.url ?? "/", "http://app");
-  // Its first visitor comes after the switch.
-  if (mood === "crashing" && pathname !== "/health") setTimeout(() => process.exit(3), 500);
+  // Visitors come through the proxy, once requests are switched.
+  const visited = "x-forwarded-for" in request.headers;
+  if (mood === "crashing" && visited) setTimeout(() => process.exit(3), 500);
   if (pathname === "/health") response.end("ok");
-  else if (mood === "wrong") {
+  else if (mood === "wrong" || (mood === "wrong to visitors" && visited)) {
     response.statusCode = 500;
     response.end("wrong");
   } else if (pathname === "/orders" && request.method === "POST") {

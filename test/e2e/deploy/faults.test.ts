@@ -19,7 +19,7 @@ const kill = ({ child }: Running) => void child.kill("SIGKILL");
 async function versionFor(step: string, number: number, { makeImage }: OpenPatient): Promise<Version> {
   const version = String(number);
   if (step === "ship") return { version, worker: await makeImage(6) };
-  return undoing.has(step) ? { version, mood: "wrong" } : { version };
+  return undoing.has(step) ? { version, mood: "wrong to visitors" } : { version };
 }
 
 /** All is well again after a plain deploy, and nothing of what clients sent is lost or doubled. */
@@ -43,7 +43,8 @@ describe.concurrent("whatever happens to a deploy, a plain one after it makes ev
       expectRecovery(suffered, version.version);
       expect(suffered.row.ended).toBe("killed");
       // A version that answers with errors serves until it is taken back.
-      const unexpected = suffered.failures.filter((failure) => version.mood !== "wrong" || !failure.includes("500"));
+      const isExpected = (failure: string) => version.mood === "wrong to visitors" && failure.includes("500");
+      const unexpected = suffered.failures.filter((failure) => !isExpected(failure));
       expect(unexpected, step).toEqual([]);
     }
   });
@@ -79,7 +80,7 @@ describe.concurrent("whatever happens to a deploy, a plain one after it makes ev
       expectRecovery(suffered, number);
       for (const each of says) expect(suffered.stdout).toMatch(each);
       expect(suffered.row.served).toBe(`version ${index}`);
-      const bad = version.mood === "wrong" || version.mood === "crashing";
+      const bad = version.mood === "wrong to visitors" || version.mood === "crashing";
       if (!bad) expect(suffered.failures).toEqual([]);
     }
     const { stdout } = await patient.deployment.gantry("audit", "--json");
@@ -94,7 +95,14 @@ const unfit: (Omit<Fault, "version"> & { version: Omit<Version, "version">; says
     ...{ fault: "crashes after the switch", step: "watch", version: { mood: "crashing" } },
     says: [/crashed|ended with exit code 3|was restarted/],
   },
-  { fault: "answers with errors", step: "watch", version: { mood: "wrong" }, says: [/answered 500 after the switch/] },
+  {
+    ...{ fault: "answers with errors", step: "smoke", version: { mood: "wrong" } },
+    says: [/The new version of \w+, asked on port 3000 for .*, answered 500\./],
+  },
+  {
+    ...{ fault: "answers visitors with errors", step: "watch", version: { mood: "wrong to visitors" } },
+    says: [/answered 500 after the switch/],
+  },
   {
     ...{ fault: "failing migration", step: "start" },
     version: { migrate: "console.error('no such column: price'); process.exit(1)" },

@@ -64,11 +64,16 @@ async function one(kind, path, options, bytes) {
   }
 }
 
+/** Who was refused comes back after a moment, in milliseconds: at once, a proxy that refuses quickly would be asked more often than one that serves. */
+const dismay = 50;
+
 /** A client that keeps its connection, and sends one request after the other, with a pause in milliseconds. */
 async function client(work) {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   for (let round = 0; running; round += 1) {
+    const failures = tally.failures.length;
     await work(agent, round);
+    if (tally.failures.length > failures) await delay(dismay);
     if (pause !== "0") await delay(Number(pause));
   }
   agent.destroy();
@@ -77,6 +82,7 @@ async function client(work) {
 /** A client of server-sent events: begins again when its stream has ended, as browsers do. */
 async function listen() {
   while (running) {
+    const failures = tally.failures.length;
     await new Promise((resolve) => {
       const asking = get({ host, port, path: "/events", agent: new Agent(), headers }, (response) => {
         if (response.statusCode !== 200) tally.failures.push(`event: ${response.statusCode}`);
@@ -94,6 +100,7 @@ async function listen() {
         resolve();
       });
     });
+    if (tally.failures.length > failures) await delay(dismay);
   }
 }
 
@@ -101,10 +108,12 @@ async function listen() {
 async function talk() {
   const upgrade = { ...headers, connection: "upgrade", upgrade: "websocket" };
   while (running) {
+    const failures = tally.failures.length;
     await new Promise((resolve) => {
       const asking = get({ host, port, path: "/socket", agent: new Agent(), headers: upgrade });
       asking.once("response", ({ statusCode }) => {
         tally.failures.push(`echo: ${statusCode}`);
+        asking.destroy();
         resolve();
       });
       asking.once("error", ({ code }) => {
@@ -122,6 +131,7 @@ async function talk() {
         });
       });
     });
+    if (tally.failures.length > failures) await delay(dismay);
   }
 }
 

@@ -29,7 +29,7 @@ export interface SharedVersion {
   lines?: readonly string[];
   /** The host that its routes are for. Default: the stack's own. */
   host?: string;
-  mood?: "wrong";
+  mood?: "wrong to visitors";
   /** Another port for HTTPS than the host's. */
   https?: number;
   /** A proxy of the stack's own, on this port. */

@@ -74,7 +74,7 @@ describe.sequential("two stacks that share the front of a host", () => {
 
   test("a version that does not prove itself takes its routes back with it", async () => {
     const lines = ["header X-Try yes"];
-    const { code, stderr } = await blog.deploy({ version: "blog 3", mood: "wrong", lines });
+    const { code, stderr } = await blog.deploy({ version: "blog 3", mood: "wrong to visitors", lines });
     expect(code).toBe(1);
     expect(stderr).toContain("answered 500 after the switch");
     const { body, headers } = await blog.ask();

@@ -33,7 +33,7 @@ export const deployOptions = {
     description: "Deploy in spite of what gantry check finds",
   },
   build: { flags: "--no-build", kind: "flag", description: "Deploy the images that were built last" },
-  smoke: { flags: "--no-smoke", kind: "flag", description: "Do not ask the front door after the switch" },
+  smoke: { flags: "--no-smoke", kind: "flag", description: "Do not ask the new version before the switch, nor the front door after it" },
   replace: {
     flags: "--replace <service>",
     kind: "list",

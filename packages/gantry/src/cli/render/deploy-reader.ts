@@ -26,6 +26,7 @@ const sentences: Record<DeployStep, string> = {
   preflight: "looked at the host",
   ship: "images shipped",
   start: "new containers ready",
+  smoke: "new version asked",
   switch: "requests switched",
   watch: "watched",
   drain: "drained",

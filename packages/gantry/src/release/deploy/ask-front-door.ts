@@ -39,6 +39,11 @@ function reachable(address: string | undefined): string {
 
 const isLocalName = (host: string) => host.startsWith("http://") || host === "localhost";
 
+/** The host name that a visitor of the route would use. */
+export function hostOf({ host }: Route): string {
+  return host.startsWith(":") ? "localhost" : host.replace(/^https?:\/\//, "").replace(/^\*\./, "smoke.");
+}
+
 /** How a door answered: a status, or why there was none. */
 export type Answer = { status: number } | { failure: string };
 
@@ -51,9 +56,7 @@ const patience = 10_000;
  */
 export async function askDoor(engine: Engine, door: Door, signal: AbortSignal): Promise<Answer> {
   const { route, port, address, tls } = door;
-  const host = route.host.startsWith(":")
-    ? "localhost"
-    : route.host.replace(/^https?:\/\//, "").replace(/^\*\./, "smoke.");
+  const host = hostOf(route);
   const limited = AbortSignal.any([signal, AbortSignal.timeout(patience)]);
   const socket = engine.openPort(port, address);
   const stream: Duplex = tls ? connectTls({ socket, servername: host, rejectUnauthorized: false }) : socket;

@@ -13,13 +13,13 @@ import type { JournalFacts } from "../journal/journal-entry.ts";
 import type { ReleaseRecord } from "../ledger/release-record.ts";
 import { findDoors } from "./ask-front-door.ts";
 import { collectAssets } from "./collect-assets.ts";
-import { type DeployContext, journalStep } from "./deploy-context.ts";
+import { type DeployContext, journalStep, tellStep } from "./deploy-context.ts";
 import { drain } from "./drain.ts";
 import { addressesOf, inspectAll } from "./find-containers.ts";
 import { promote } from "./promote.ts";
-import { type OpenProxy, openProxies } from "./proxies.ts";
+import { managedTargets, type OpenProxy, openProxies } from "./proxies.ts";
 import { retire } from "./retire.ts";
-import { smokeTest } from "./smoke-test.ts";
+import { smokeFrontDoors, smokeNewVersion } from "./smoke-test.ts";
 import { readSwitch, switchRequests } from "./switch-requests.ts";
 import { watchRelease } from "./watch-release.ts";
 
@@ -69,10 +69,12 @@ export async function proveRelease(options: CarryOutOptions): Promise<OpenProxy[
   const containers = await inspectAll(engine, next, { signal });
   await collectAssets(containers, options);
   const proxies = await openProxies(definitions, { engine, project, signal, lockWait });
+  const outside = await withoutMaintenance(proxies, options);
+  await smokeInside(outside, options);
   const targets = await readSwitch(proxies, plan, signal);
   await journalStep(options, "switch", { targets }, () => switchRequests(proxies, targets, signal));
   await runHooks("post_switch");
-  await journalStep(options, "watch", undefined, () => watch(containers, proxies, options));
+  await journalStep(options, "watch", undefined, () => watch(containers, outside, options));
   return proxies;
 }
 
@@ -86,28 +88,46 @@ function splitImages(plan: Plan): { images: Plan; rest: Plan } {
   return { images: { ...plan, operations: images }, rest: { ...plan, operations: rest } };
 }
 
+/** The proxies through which the stack can be asked; none of them when there is to be no smoke request. */
+async function withoutMaintenance(
+  proxies: readonly OpenProxy[],
+  { settings, signal }: CarryOutOptions,
+): Promise<readonly OpenProxy[]> {
+  if (settings.smoke === false) return [];
+  const states = await Promise.all(proxies.map(({ proxy }) => proxy.isInMaintenance({ signal })));
+  return states.some(Boolean) ? [] : proxies;
+}
+
+/** Asks what rolled before visitors do, each route by the name that its proxy will use. */
+async function smokeInside(
+  proxies: readonly OpenProxy[],
+  { engine, plan, routes, signal, emit }: CarryOutOptions,
+): Promise<void> {
+  const doors = proxies.flatMap(({ definition, containerId }) =>
+    plan.rolls.flatMap(({ service, alias, next }) => {
+      const target = managedTargets(definition, { [service]: alias })[service];
+      if (target === undefined) return [];
+      const own = routes.filter((route) => route.service === service);
+      return own.map((route) => ({ route, target, askers: [containerId, ...next.slice(0, 1)] }));
+    }),
+  );
+  if (doors.length > 0) await tellStep(emit, "smoke", () => smokeNewVersion(engine, doors, signal));
+}
+
 async function watch(
   containers: readonly ContainerInspect[],
   proxies: readonly OpenProxy[],
   { engine, project, plan, routes, settings, signal }: CarryOutOptions,
 ): Promise<void> {
-  const { smoke = true, watch: milliseconds = defaults.watch } = settings;
   const services = new Set(plan.rolls.map(({ service }) => service));
-  const doors = smoke && proxies.length > 0 ? await findOwnDoors() : [];
-  await smokeTest(engine, doors, signal);
+  const own = routes.filter(({ service }) => services.has(service));
+  const ids = proxies.map(({ containerId }) => containerId);
+  const found = await inspectAll(engine, ids, { signal });
+  const doors = found.flatMap(({ NetworkSettings }) => findDoors(own, NetworkSettings.Ports));
+  await smokeFrontDoors(engine, doors, signal);
   if (containers.length === 0) return;
-  await watchRelease({ engine, project, containers, milliseconds, signal });
-  await smokeTest(engine, doors, signal);
-
-  /** Of the routes to what rolled, through proxies that are not in maintenance. */
-  async function findOwnDoors() {
-    const own = routes.filter(({ service }) => services.has(service));
-    const ids = proxies.map(({ containerId }) => containerId);
-    const found = await inspectAll(engine, ids, { signal });
-    const states = await Promise.all(proxies.map(({ proxy }) => proxy.isInMaintenance({ signal })));
-    if (states.some(Boolean)) return [];
-    return found.flatMap(({ NetworkSettings }) => findDoors(own, NetworkSettings.Ports));
-  }
+  await watchRelease({ engine, project, containers, milliseconds: settings.watch ?? defaults.watch, signal });
+  await smokeFrontDoors(engine, doors, signal);
 }
 
 /** After the proof: the old containers end, once what they are answering is answered. Every step may be done again. */

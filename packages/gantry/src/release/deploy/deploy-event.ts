@@ -8,6 +8,7 @@ export type DeployStep =
   | "preflight"
   | "ship"
   | "start"
+  | "smoke"
   | "switch"
   | "watch"
   | "drain"

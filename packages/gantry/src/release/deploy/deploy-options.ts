@@ -26,7 +26,7 @@ export interface DeploySettings {
   migrateTimeout?: number | undefined;
   /** Stateful services that may be replaced. @default none */
   replace?: ReadonlySet<string> | undefined;
-  /** Ask the front door for each route once requests go to the new version. @default true */
+  /** Ask for each route: the new version before requests go there, and the front door afterwards. @default true */
   smoke?: boolean | undefined;
 }
 
