@@ -20,4 +20,5 @@ describeProxy({
     read_only: true,
   },
   reloads: false,
+  tellsStreams: true,
 });

@@ -18,4 +18,5 @@ describeProxy({
     security_opt: ["no-new-privileges:true"],
   },
   reloads: true,
+  tellsStreams: false,
 });

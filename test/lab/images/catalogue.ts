@@ -50,10 +50,10 @@ export const recipes: readonly Recipe[] = [
     name: "caddy",
     folder: "caddy",
     from: "trixie",
-    standsFor: ["caddy:2"],
     fetched: [{ name: "caddy.deb", sid: "caddy" }],
   },
-  { name: "caddy-alpine", folder: "with-busybox", from: "caddy", standsFor: ["caddy:2-alpine"] },
+  // Caddy's images are Alpine's, whatever they are called.
+  { name: "caddy-alpine", folder: "with-busybox", from: "caddy", standsFor: ["caddy:2", "caddy:2-alpine"] },
   { name: "caddy-builder", folder: "caddy-builder", from: "sid", standsFor: ["caddy:2-builder"], onRequest: true },
   { name: "nginx", folder: "nginx", from: "trixie", standsFor: ["nginx:latest"] },
   {

@@ -1,4 +1,5 @@
 import type { Targets } from "./proxy-definition.ts";
+import type { InFlight } from "./running-proxy.ts";
 import type { ProxyContainer } from "./volume/proxy-container.ts";
 
 /** What one kind of proxy does its own way. */
@@ -15,5 +16,5 @@ export interface ProxyKind {
   findFault(container: ProxyContainer): Promise<string | undefined>;
   /** Loads the configuration as it lies in the container, gracefully. @throws UserError `config` when it is refused. */
   load(container: ProxyContainer): Promise<void>;
-  countInFlight(container: ProxyContainer, addresses: readonly string[]): Promise<number | undefined>;
+  countInFlight(container: ProxyContainer, addresses: readonly string[]): Promise<InFlight | undefined>;
 }

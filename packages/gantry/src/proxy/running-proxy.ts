@@ -11,6 +11,14 @@ export interface MaintenancePage {
   retryAfter?: number;
 }
 
+/** What a proxy waits for. */
+export interface InFlight {
+  /** Requests whose answers have not ended. */
+  requests: number;
+  /** Open WebSockets and Server-Sent Events, where the proxy can tell them apart: nginx counts them as requests. */
+  streams: number;
+}
+
 /** A running proxy of a stack. Every call is done with the container that was given to `openProxy`, by exec and by archives: nothing is published. */
 export interface RunningProxy {
   /** Where each managed service's requests go now: the service's own name until it was switched for the first time. */
@@ -22,11 +30,8 @@ export interface RunningProxy {
    * @throws UserError `failed` when the proxy refuses: then all stays as it was.
    */
   switchTargets(targets: Targets, options?: SwitchOptions): Promise<void>;
-  /**
-   * Requests in flight on containers by IP address, open streams (WebSocket, Server-Sent Events) among them. Undefined: the proxy cannot be
-   * asked.
-   */
-  countInFlight(addresses: readonly string[], options?: SwitchOptions): Promise<number | undefined>;
+  /** What is in flight on containers by IP address. Undefined: the proxy cannot be asked. */
+  countInFlight(addresses: readonly string[], options?: SwitchOptions): Promise<InFlight | undefined>;
   /**
    * Makes a configuration (`ProxyDefinition.files`) the running one: it is checked by the proxy itself, in its container, then loaded
    * gracefully. What runs already is not loaded again. Returns whether anything changed.

@@ -27,13 +27,22 @@ export const deployOptions = {
     kind: "duration",
     description: "The longest time that requests under way on the old version are waited for (default: 30s)",
   },
+  drainStreams: {
+    flags: "--drain-streams <duration>",
+    kind: "duration",
+    description: "The same for WebSockets and Server-Sent Events, which nginx cannot tell from requests (default: 0s)",
+  },
   check: {
     flags: "--no-check",
     kind: "flag",
     description: "Deploy in spite of what gantry check finds",
   },
   build: { flags: "--no-build", kind: "flag", description: "Deploy the images that were built last" },
-  smoke: { flags: "--no-smoke", kind: "flag", description: "Do not ask the new version before the switch, nor the front door after it" },
+  smoke: {
+    flags: "--no-smoke",
+    kind: "flag",
+    description: "Do not ask the new version before the switch, nor the front door after it",
+  },
   replace: {
     flags: "--replace <service>",
     kind: "list",

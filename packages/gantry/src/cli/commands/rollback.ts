@@ -1,7 +1,7 @@
 import { defineCommand, type OptionTable } from "./definition.ts";
 import { deployOptions } from "./deploy.ts";
 
-const { drain, waitTimeout, lockWait, smoke, replace, migrateTimeout } = deployOptions;
+const { drain, drainStreams, waitTimeout, lockWait, smoke, replace, migrateTimeout } = deployOptions;
 
 const watch = {
   ...deployOptions.watch,
@@ -14,7 +14,7 @@ const forceMigrate = {
 };
 
 export const rollbackOptions = {
-  ...{ watch, drain, waitTimeout, lockWait, smoke, replace, forceMigrate, migrateTimeout },
+  ...{ watch, drain, drainStreams, waitTimeout, lockWait, smoke, replace, forceMigrate, migrateTimeout },
 } as const satisfies OptionTable;
 
 export const rollback = defineCommand({

@@ -69,7 +69,8 @@ export const runDeploy: Handler<typeof deployOptions> = async (context, { option
 };
 
 function readSettings(options: OptionValues<typeof deployOptions>): DeploySettings {
-  const { watch, drain, waitTimeout, lockWait, smoke, skipMigrate, forceMigrate, migrateTimeout } = options;
+  const { watch, drain, drainStreams, waitTimeout, lockWait, smoke, skipMigrate, forceMigrate, migrateTimeout } =
+    options;
   if (skipMigrate && forceMigrate) {
     throw new UserError("--skip-migrate and --force-migrate do not go together.", {
       code: "usage",
@@ -78,5 +79,15 @@ function readSettings(options: OptionValues<typeof deployOptions>): DeploySettin
   }
   const only = options.only.length > 0 ? options.only : undefined;
   const migrations = { skipMigrate, forceMigrate, migrateTimeout };
-  return { watch, drain, waitTimeout, lockWait, smoke, only, ...migrations, replace: new Set(options.replace) };
+  return {
+    watch,
+    drain,
+    drainStreams,
+    waitTimeout,
+    lockWait,
+    smoke,
+    only,
+    ...migrations,
+    replace: new Set(options.replace),
+  };
 }

@@ -1,15 +1,30 @@
 import { expect, test } from "vitest";
-import { sumRequests } from "./count-requests.ts";
+import { sumInFlight } from "./count-requests.ts";
 
-test("counts an address once, though Caddy lists it among the known and among those in flight", () => {
+const status = (address: string, num_requests: number) => ({ address, num_requests, fails: 0 });
+
+test("sums what is in flight on the addresses that are asked for", () => {
   const answer = JSON.stringify([
-    { address: "172.18.0.5:3000", num_requests: 2, fails: 0 },
-    { address: "172.18.0.5:3000", num_requests: 3, fails: 0 },
-    { address: "172.18.0.5:9000", num_requests: 1, fails: 0 },
-    { address: "[fd00::5]:3000", num_requests: 1, fails: 0 },
-    { address: "172.18.0.6:3000", num_requests: 7, fails: 0 },
+    status("172.18.0.5:3000", 3),
+    status("172.18.0.5:9000", 1),
+    status("[fd00::5]:3000", 1),
+    status("172.18.0.6:3000", 7),
   ]);
-  expect(sumRequests(answer, ["172.18.0.5"])).toBe(4);
-  expect(sumRequests(answer, ["172.18.0.5", "fd00::5"])).toBe(5);
-  expect(sumRequests("null", ["172.18.0.5"])).toBe(0);
+  expect(sumInFlight(answer, ["172.18.0.5"])).toEqual({ requests: 4, streams: 0 });
+  expect(sumInFlight(answer, ["172.18.0.5", "fd00::5"])).toEqual({ requests: 5, streams: 0 });
+  expect(sumInFlight("null", ["172.18.0.5"])).toEqual({ requests: 0, streams: 0 });
+});
+
+test("knows streams by the zero before their port", () => {
+  const answer = JSON.stringify([status("172.18.0.5:3000", 1), status("172.18.0.5:03000", 2)]);
+  expect(sumInFlight(answer, ["172.18.0.5"])).toEqual({ requests: 1, streams: 2 });
+});
+
+test("counts an address once, though Caddy 2.11 lists it with its streams and without them", () => {
+  const answer = JSON.stringify([
+    status("172.18.0.5:3000", 3),
+    status("172.18.0.5:3000", 1),
+    status("172.18.0.5:03000", 2),
+  ]);
+  expect(sumInFlight(answer, ["172.18.0.5"])).toEqual({ requests: 1, streams: 2 });
 });

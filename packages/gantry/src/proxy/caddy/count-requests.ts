@@ -1,3 +1,4 @@
+import type { InFlight } from "../running-proxy.ts";
 import { type ProxyContainer, runIn } from "../volume/proxy-container.ts";
 
 interface UpstreamStatus {
@@ -6,7 +7,7 @@ interface UpstreamStatus {
 }
 
 /**
- * Requests in flight, streams among them, as Caddy's admin endpoint tells them. Alpine's image has wget, others have curl; without either it
+ * What is in flight, as Caddy's admin endpoint tells it. Alpine's image has wget, others have curl; without either it
  * cannot be asked.
  *
  * @see https://caddyserver.com/docs/api#get-reverse-proxyupstreams
@@ -15,7 +16,7 @@ export async function countRequests(
   container: ProxyContainer,
   admin: string,
   addresses: readonly string[],
-): Promise<number | undefined> {
+): Promise<InFlight | undefined> {
   const url = `http://${admin}/reverse_proxy/upstreams`;
   const commands = [
     ["wget", "-q", "-O", "-", url],
@@ -23,21 +24,27 @@ export async function countRequests(
   ];
   for (const command of commands) {
     const { exitCode, output } = await runIn(container, command, { maxOutput: 1 << 20 });
-    if (exitCode === 0) return sumRequests(output, addresses);
+    if (exitCode === 0) return sumInFlight(output, addresses);
   }
   return undefined;
 }
 
-/** An address may be listed more than once, each time with all of its requests: 2.11 lists what is in flight apart, too. */
-export function sumRequests(answer: string, addresses: readonly string[]): number {
+/**
+ * A stream's address has a port with a zero before it. Caddy 2.11 lists an address a second time, then with its streams: an address without streams is
+ * the lesser of the two.
+ */
+export function sumInFlight(answer: string, addresses: readonly string[]): InFlight {
   const wanted = new Set(addresses);
   const statuses: unknown = JSON.parse(answer);
-  const counts = new Map<string, number>();
-  for (const status of Array.isArray(statuses) ? statuses.filter(isStatus) : []) {
-    const host = status.address.replace(/:\d+$/, "").replace(/^\[|\]$/g, "");
-    if (wanted.has(host)) counts.set(status.address, Math.max(counts.get(status.address) ?? 0, status.num_requests));
+  const counts = { requests: new Map<string, number>(), streams: new Map<string, number>() };
+  for (const { address, num_requests } of Array.isArray(statuses) ? statuses.filter(isStatus) : []) {
+    const [, host = "", port = ""] = /^\[?(.*?)\]?:(\d+)$/.exec(address) ?? [];
+    if (!wanted.has(host)) continue;
+    const kind = port.startsWith("0") ? counts.streams : counts.requests;
+    kind.set(address, Math.min(kind.get(address) ?? num_requests, num_requests));
   }
-  return [...counts.values()].reduce((sum, count) => sum + count, 0);
+  const sum = (kind: ReadonlyMap<string, number>) => [...kind.values()].reduce((all, count) => all + count, 0);
+  return { requests: sum(counts.requests), streams: sum(counts.streams) };
 }
 
 function isStatus(value: unknown): value is UpstreamStatus {

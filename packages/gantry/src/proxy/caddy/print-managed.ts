@@ -8,18 +8,40 @@ import { pageFile, retryFile, servedAssets, targetsFolder } from "../volume/layo
  *
  * @see https://caddyserver.com/docs/caddyfile/directives/reverse_proxy#dynamic-upstreams
  */
-export function printDynamic(upstreams: readonly ManagedUpstream[], place: ProxyPlace): string[] {
+export function printDynamic(
+  upstreams: readonly ManagedUpstream[],
+  place: ProxyPlace,
+  { streams }: { streams: boolean },
+): string[] {
+  const lookUp = (upstream: ManagedUpstream) => lookup(upstream, place, streams ? `{vars.${streamMark}}` : "");
   const [first] = upstreams;
-  if (first && upstreams.length === 1) return block("dynamic a", lookup(first, place));
+  if (first && upstreams.length === 1) return block("dynamic a", lookUp(first));
   return block(
     "dynamic multi",
-    upstreams.flatMap((upstream) => block("a", lookup(upstream, place))),
+    upstreams.flatMap((upstream) => block("a", lookUp(upstream))),
   );
 }
 
 /** Docker's own name server answers for IPv4 first; asking it anew each second follows replicas that come and go. */
-function lookup({ service, port }: ManagedUpstream, { folder }: ProxyPlace): string[] {
-  return [`name {file.${folder}/${targetsFolder}/${service}}`, `port ${port}`, "refresh 1s"];
+function lookup({ service, port }: ManagedUpstream, { folder }: ProxyPlace, mark: string): string[] {
+  return [`name {file.${folder}/${targetsFolder}/${service}}`, `port ${mark}${port}`, "refresh 1s"];
+}
+
+/** The variable that is before the port: a zero for a stream, and nothing for everything else. */
+const streamMark = "gantry_stream";
+
+/**
+ * Sets streams apart: Caddy counts by the address as it is written, and `172.18.0.5:03000` leads to the same port as `172.18.0.5:3000`. A stream
+ * ends when somebody closes it, so that a deploy need not wait for it as it does for an answer. Known by what every browser sends for a WebSocket
+ * and for an EventSource.
+ */
+export function printStreamMarks(): string[] {
+  return [
+    "@gantry_socket header Sec-WebSocket-Key *",
+    `vars @gantry_socket ${streamMark} 0`,
+    "@gantry_events header Accept *text/event-stream*",
+    `vars @gantry_events ${streamMark} 0`,
+  ];
 }
 
 /**

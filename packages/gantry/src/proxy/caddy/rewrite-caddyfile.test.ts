@@ -21,9 +21,21 @@ const rewrite = (content: string, environment?: Record<string, string>) => {
 };
 
 const dynamic = (service: string, port = 3000, indent = "\t\t") =>
-  ["dynamic a {", `\tname {file./gantry/targets/${service}}`, `\tport ${port}`, "\trefresh 1s", "}"]
+  ["dynamic a {", `\tname {file./gantry/targets/${service}}`, `\tport {vars.gantry_stream}${port}`, "\trefresh 1s", "}"]
     .map((line) => indent + line)
     .join("\n");
+
+/** What knows streams, before a directive with this matcher. */
+const marks = (matcher: string) =>
+  [
+    `route ${matcher}{`,
+    "\t@gantry_socket header Sec-WebSocket-Key *",
+    "\tvars @gantry_socket gantry_stream 0",
+    "\t@gantry_events header Accept *text/event-stream*",
+    "\tvars @gantry_events gantry_stream 0",
+  ]
+    .map((line) => `\t${line}\n`)
+    .join("");
 
 const maintenance = /\n\n# Gantry's maintenance page[\s\S]*$/;
 
@@ -32,7 +44,7 @@ describe("rewriteCaddyfiles", () => {
     const before = "# Ours.\nexample.com   {\n\tencode gzip # both\n\treverse_proxy web:3000 # the app\n\tlog\n}\n";
     const { content, upstreams, unmanaged } = rewrite(before);
     expect(content.replace(maintenance, "\n")).toBe(
-      `# Ours.\nexample.com   {\n\tencode gzip # both\n\treverse_proxy {\n${dynamic("web")}\n\t\tlb_try_duration 5s\n\t\tlb_try_interval 100ms\n\t\ttransport http {\n\t\t\tdial_timeout 1s\n\t\t}\n\t} # the app\n\tlog\n}\n`,
+      `# Ours.\nexample.com   {\n\tencode gzip # both\n${marks("")}\t}\n\treverse_proxy {\n${dynamic("web")}\n\t\tlb_try_duration 5s\n\t\tlb_try_interval 100ms\n\t\ttransport http {\n\t\t\tdial_timeout 1s\n\t\t}\n\t} # the app\n\tlog\n}\n`,
     );
     expect(upstreams).toEqual([{ service: "web", port: 3000 }]);
     expect(unmanaged).toEqual([]);
@@ -42,6 +54,7 @@ describe("rewriteCaddyfiles", () => {
     const { content } = rewrite(
       "example.com {\n\treverse_proxy /api/* api:3000 {\n\t\tlb_policy first\n\t\theader_up X-A b\n\t\ttransport http {\n\t\t\tdial_timeout 9s\n\t\t}\n\t}\n}\n",
     );
+    expect(content).toContain(`example.com {\n${marks("/api/* ")}\t}\n`);
     expect(content).toContain("\treverse_proxy /api/* {\n\t\tlb_policy first\n\t\theader_up X-A b\n");
     expect(content).toContain(dynamic("api"));
     expect(content).toContain("\t\tfail_duration 2s\n");
@@ -94,7 +107,7 @@ describe("rewriteCaddyfiles", () => {
     );
     expect(content).toContain(
       `\thandle {
-\t\troute /app/* {
+${marks("/app/* ").replaceAll(/^/gm, "\t").trimEnd()}
 \t\t\t@gantry_php {
 \t\t\t\tmethod GET HEAD
 \t\t\t\tpath /_next/static/* /assets/*
@@ -112,7 +125,15 @@ describe("rewriteCaddyfiles", () => {
 \t\treverse_proxy /app/* {
 `,
     );
-    expect(content.match(/route/g)).toHaveLength(1);
+    expect(content.match(/gantry-assets/g)).toHaveLength(2);
+  });
+
+  test("lets FastCGI and an authority that is asked be, as no stream goes there", () => {
+    for (const directive of ["php_fastcgi php:9000", "forward_auth api:9000 {\n\t\turi /auth\n\t}"]) {
+      const { content } = rewrite(`example.com {\n\t${directive}\n}\n`);
+      expect(content).toContain("\t\t\tport 9000\n");
+      expect(content).not.toContain("gantry_stream");
+    }
   });
 
   test("leaves what is not the stack's, and says what it cannot manage", () => {
@@ -126,7 +147,7 @@ describe("rewriteCaddyfiles", () => {
 
   test("gives braces to an only site, so that the maintenance page has a place beside it", () => {
     const { content } = rewrite("example.com\n\nreverse_proxy web:3000");
-    expect(content).toMatch(/^example\.com \{\n\nreverse_proxy \{\n[\s\S]*\n\}\n\}\n\n# Gantry/);
+    expect(content).toMatch(/^example\.com \{\n\nroute \{[^}]*\}\nreverse_proxy \{\n[\s\S]*\n\}\n\}\n\n# Gantry/);
   });
 
   test("keeps one maintenance page for all files, in the first", () => {

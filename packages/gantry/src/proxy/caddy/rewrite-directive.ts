@@ -3,7 +3,7 @@ import type { SourceText } from "../../check/repository/source-text.ts";
 import type { RewriteContext } from "../configuration/rewritten.ts";
 import { spanOf, spanWithBlanks } from "../configuration/span-of.ts";
 import type { TextEdit } from "../configuration/text-edit.ts";
-import { block, printAssets, printDynamic } from "./print-managed.ts";
+import { block, printAssets, printDynamic, printStreamMarks } from "./print-managed.ts";
 import { type FoundUpstream, matcherOf, upstreamWords } from "./read-proxy-directive.ts";
 
 /** Takes the upstreams out of a directive and puts the managed ones into its block, which it may not have had. */
@@ -24,7 +24,7 @@ export function rewriteDirective(
       ]),
   ].map((span) => ({ ...span, text: "" }));
   const { lines, edits } = managedLines(directive, upstreams, context);
-  removals.unshift(...insertAssets(source, directive, upstreams, context));
+  removals.unshift(...insertBefore(source, directive, upstreams, context));
   const body = lines.map((line) => `${indent}\t${line}\n`).join("");
   if (directive.blockEnd !== undefined) {
     const start = startOfLastLine(source, directive.blockEnd);
@@ -39,10 +39,10 @@ export function rewriteDirective(
 }
 
 /**
- * Files of earlier releases, for the very requests that the directive gets. They go before it, as Caddy orders directives and as they are
- * written; who is let in is decided before both.
+ * What is to happen to the very requests that the directive gets: streams are marked, and files of earlier releases served. It goes before the
+ * directive, as Caddy orders directives and as they are written; who is let in is decided before both.
  */
-function insertAssets(
+function insertBefore(
   source: SourceText,
   { name, at, words }: Directive,
   upstreams: readonly FoundUpstream[],
@@ -50,8 +50,10 @@ function insertAssets(
 ): TextEdit[] {
   if (name !== "reverse_proxy") return [];
   const services = [...new Set(upstreams.map(({ service }) => service))];
-  const lines = services.flatMap((service) => printAssets(service, assetPathsOf(service), place));
-  if (lines.length === 0) return [];
+  const lines = [
+    ...printStreamMarks(),
+    ...services.flatMap((service) => printAssets(service, assetPathsOf(service), place)),
+  ];
   const { start } = spanOf(source, at);
   const matcher = matcherOf(words);
   const indent = /^[ \t]*/.exec(source.line(at.line))?.[0] ?? "";
@@ -71,7 +73,7 @@ function managedLines(
   context: RewriteContext,
 ): { lines: string[]; edits: TextEdit[] } {
   const has = (option: string) => own.some((each) => each.name === option);
-  const lines = printDynamic(upstreams, context.place);
+  const lines = printDynamic(upstreams, context.place, { streams: name === "reverse_proxy" });
   const add = (option: string, value: string) => {
     if (!has(option)) lines.push(`${option} ${value}`);
   };

@@ -29,7 +29,7 @@ export function nginxKind({ upstreams, service }: ProxyDefinition): ProxyKind {
       const { exitCode, output } = await runIn(container, ["cat", "/proc/net/tcp", "/proc/net/tcp6"], {
         maxOutput: 16 << 20,
       });
-      return exitCode === 0 ? countConnections(output, addresses) : undefined;
+      return exitCode === 0 ? { requests: countConnections(output, addresses), streams: 0 } : undefined;
     },
   };
 }

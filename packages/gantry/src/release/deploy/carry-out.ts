@@ -34,7 +34,7 @@ export interface CarryOutOptions extends DeployContext {
   kept: readonly ReleaseRecord[];
 }
 
-const defaults = { watch: 10_000, drain: 30_000 };
+const defaults = { watch: 10_000, drain: 30_000, drainStreams: 0 };
 
 /** Which containers go and which come, for the journal. */
 export function containerFacts({ rolls }: DeployPlan): JournalFacts["containers"] {
@@ -141,11 +141,12 @@ export async function endOldVersion(
   const { engine, project, definitions, proxies, old, settings, signal, emit } = options;
   const found = await inspectAll(engine, old, { signal });
   await journalStep(options, "drain", undefined, async () => {
-    const limit = settings.drain ?? defaults.drain;
-    const left = await drain({ proxies, addresses: found.flatMap(addressesOf), limit, signal });
-    if (left === 0) return;
-    const requests = left === 1 ? "1 request was" : `${left} requests were`;
-    emit({ type: "warning", message: `${requests} still under way on the old version when its time was over.` });
+    const { drain: requests = defaults.drain, drainStreams: streams = defaults.drainStreams } = settings;
+    const limits = { requests, streams };
+    const left = await drain({ proxies, addresses: found.flatMap(addressesOf), limits, signal });
+    if (left.requests === 0) return;
+    const were = left.requests === 1 ? "1 request was" : `${left.requests} requests were`;
+    emit({ type: "warning", message: `${were} still under way on the old version when its time was over.` });
   });
   await journalStep(options, "stop", undefined, async () => {
     // The release before may have shared a front, and this one does not.

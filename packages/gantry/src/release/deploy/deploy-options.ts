@@ -12,6 +12,8 @@ export interface DeploySettings {
   watch?: number | undefined;
   /** The longest time that requests under way on the old version are waited for. @default 30000 */
   drain?: number | undefined;
+  /** The same for open streams, WebSockets and Server-Sent Events: they end only when somebody closes them. @default 0 */
+  drainStreams?: number | undefined;
   /** The longest time that containers may take to become ready. @default as long as their health checks allow */
   waitTimeout?: number | undefined;
   /** How long to wait for another deploy of the stack to end. @default 0: refuse */

@@ -1,12 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { InFlight } from "../../proxy/running-proxy.ts";
 import type { OpenProxy } from "./proxies.ts";
 
 export interface DrainOptions {
   proxies: readonly OpenProxy[];
   /** Of the containers that get no new requests any more. */
   addresses: readonly string[];
-  /** The longest time to wait, in milliseconds. */
-  limit: number;
+  /** The longest times to wait for requests and for streams, in milliseconds. */
+  limits: InFlight;
   signal: AbortSignal;
 }
 
@@ -14,17 +15,32 @@ export interface DrainOptions {
 const pace = 200;
 
 /**
- * Waits until no request is under way on containers that get no new ones.
+ * Waits until nothing is under way on containers that get no new requests.
  *
- * @returns how many there still were when the time was over; 0 too when no proxy can tell
+ * @returns what there still was when its time was over; nothing too when no proxy can tell
  */
-export async function drain({ proxies, addresses, limit, signal }: DrainOptions): Promise<number> {
-  if (addresses.length === 0) return 0;
-  const until = performance.now() + limit;
+export async function drain({ proxies, addresses, limits, signal }: DrainOptions): Promise<InFlight> {
+  const began = performance.now();
   for (;;) {
+    const open = addresses.length === 0 ? nothing : await countAll();
+    const left = Math.max(
+      open.requests > 0 ? began + limits.requests - performance.now() : 0,
+      open.streams > 0 ? began + limits.streams - performance.now() : 0,
+    );
+    if (left <= 0) return open;
+    await delay(Math.min(pace, left), undefined, { signal });
+  }
+
+  async function countAll(): Promise<InFlight> {
     const counts = await Promise.all(proxies.map(({ proxy }) => proxy.countInFlight(addresses, { signal })));
-    const open = counts.reduce<number>((sum, count) => sum + (count ?? 0), 0);
-    if (open === 0 || performance.now() >= until) return open;
-    await delay(Math.min(pace, Math.max(0, until - performance.now())), undefined, { signal });
+    return counts.reduce<InFlight>(
+      (sum, count = nothing) => ({
+        requests: sum.requests + count.requests,
+        streams: sum.streams + count.streams,
+      }),
+      nothing,
+    );
   }
 }
+
+const nothing: InFlight = { requests: 0, streams: 0 };

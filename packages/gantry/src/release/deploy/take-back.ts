@@ -40,7 +40,8 @@ export async function takeBack(entry: JournalEntry, options: TakeBackOptions): P
   await journalStep(options, "remove-new", undefined, async () => {
     // A name may have been taken over by the release before, when this one was ended before it made its own.
     const made = (await inspectAll(engine, names, { signal })).filter((each) => releaseOf(each) === entry.release);
-    if (switched) await drain({ proxies, addresses: made.flatMap(addressesOf), limit: patience, signal });
+    const limits = { requests: patience, streams: 0 };
+    if (switched) await drain({ proxies, addresses: made.flatMap(addressesOf), limits, signal });
     await retire(engine, made, signal);
   });
 }
