@@ -41,3 +41,16 @@ test.each([
   expect(stderr).toContain("/nonexistent/docker.sock");
   expect(code).toBe(1);
 });
+
+test("what is not brought to production is not looked at: an override for development beside the same base", async () => {
+  await using folder = await createFolder({
+    "compose.yaml": "services: { web: { image: 'nginx:1.29', build: . } }\n",
+    Dockerfile: "FROM nginx:1.29\n",
+    "compose.override.yaml": "services: { web: { privileged: true, ports: ['9229:9229'] } }\n",
+    "compose.prod.yaml": "services: { web: { restart: always } }\n",
+  });
+  const { stderr } = await folder.gantry(["deploy", "--yes", "-f", "compose.yaml", "-f", "compose.prod.yaml"], { env });
+  expect(stderr).toContain("/nonexistent/docker.sock");
+  const refused = await folder.gantry(["deploy", "--yes"], { env });
+  expect(refused.stderr).toContain("compose.override.yaml:1:");
+});

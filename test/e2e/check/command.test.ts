@@ -21,6 +21,62 @@ test("-e says which files are production, and so do the settings", async () => {
   expect((await folder.gantry(["check"])).stdout).toContain("(the configuration names it)");
 });
 
+test("an environment that no file knows is told", async () => {
+  await using folder = await createFolder({ "compose.yaml": faulty });
+  const { stdout } = await folder.gantry(["check", "-e", "staging"]);
+  expect(stdout).toMatch(/^No Compose file is named staging or declares it/);
+});
+
+test("-f says which files, in which order, are production", async () => {
+  await using folder = await createFolder({
+    "compose.yaml": "services: { web: { image: 'nginx:1.29' } }\n",
+    "compose.override.yaml": "services: { web: { privileged: true } }\n",
+    "stack/live.yml": "services: { web: { container_name: web } }\n",
+  });
+  const { stdout } = await folder.gantry(["check", "-f", "compose.yaml", "-f", "stack/live.yml"]);
+  expect(stdout).toMatch(/^Production: compose\.yaml \+ stack\/live\.yml \(/);
+  expect(stdout).not.toContain("is privileged");
+  const merged = await folder.gantry(["check", "-f", "compose.yaml", "-f", "compose.override.yaml"]);
+  expect(merged.stdout).toContain("is privileged");
+  const missing = await folder.gantry(["check", "-f", "compose.yml"]);
+  expect(missing).toMatchObject({ code: 2, stderr: expect.stringContaining('--file: there is no "compose.yml" in ') });
+});
+
+test("files and several paths: what has to do with them is told, and the repository around them is read", async () => {
+  await using folder = await createFolder({
+    "compose.yaml": faulty,
+    "a ü/compose.yaml": faulty,
+    "other/compose.yaml": faulty,
+  });
+  const files = async (...paths: string[]) => {
+    const { stdout } = await folder.gantry(["check", "--json", ...paths]);
+    return [...new Set<string>(JSON.parse(stdout).findings.map(({ at }: { at: { file: string } }) => at.file))];
+  };
+  await folder.write(".git/HEAD", "ref: refs/heads/main\n");
+  expect(await files("compose.yaml")).toEqual(["compose.yaml"]);
+  expect(await files("./a ü", "other/compose.yaml")).toEqual(["a ü/compose.yaml", "other/compose.yaml"]);
+  expect(await files("other")).toEqual(["compose.yaml"]);
+  expect(await files("other", ".")).toHaveLength(3);
+});
+
+test("the report is written with its folders, and a name that cannot be written is the user's to mend", async () => {
+  await using folder = await createFolder({ "compose.yaml": faulty });
+  const written = await folder.gantry(["check", "--format", "sarif", "-o", "reports/new/gantry.sarif"]);
+  expect(written).toMatchObject({ code: 1, stdout: "" });
+  expect(JSON.parse(await folder.read("reports/new/gantry.sarif")).version).toBe("2.1.0");
+  for (const args of [
+    ["-o", "."],
+    ["-o", "compose.yaml/report"],
+    ["--update-baseline", "--baseline", "."],
+  ]) {
+    const { code, stderr } = await folder.gantry(["check", ...args]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/cannot be (written|read)/);
+    expect(stderr).not.toContain("This is a bug");
+  }
+  expect((await folder.gantry(["check", "--baseline", "."])).stderr).toContain("cannot be read");
+});
+
 test("--rule, --severity and the settings choose what is reported", async () => {
   await using folder = await createFolder({ "compose.yaml": faulty });
   const rules = async (...args: string[]) => {

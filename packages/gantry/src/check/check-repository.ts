@@ -31,8 +31,12 @@ export interface CheckOptions {
   typed?: TypedStack | undefined;
   /** Why there is none, although there is such a file. */
   problems?: readonly ParseProblem[] | undefined;
-  /** These Compose files are what runs in production; findings that have nothing to do with production are left out. */
-  deployed?: readonly string[] | undefined;
+  /** Just these Compose files, merged in this order, are what runs in production. With none of them only the typed stack does. */
+  chosen?: readonly string[] | undefined;
+  /** Leaves out findings that have nothing to do with production. */
+  onlyProduction?: boolean | undefined;
+  /** Leaves out findings that have nothing to do with these files, and with what lies in these folders. */
+  within?: readonly string[] | undefined;
   /** What an engine says of the images that it has. */
   live?: LiveImages | undefined;
   /** The day against which ends of support are held. Default: today. */
@@ -46,13 +50,14 @@ export interface CheckOptions {
  * @throws UserError `config` for wrong settings.
  */
 export function checkRepository(options: CheckOptions): CheckReport {
-  const { root, version, baseline, typed, problems, deployed, severity = "info" } = options;
+  const { root, version, baseline, typed, problems, environment, severity = "info" } = options;
   const settings = readSettings(root);
   const repository = new Repository(root, excluder(settings.exclude), typed && filesOf(typed));
   const facts = new Facts(repository, {
-    production: deployed ?? settings.production,
+    production: settings.production,
+    chosen: options.chosen,
     config: typed?.file,
-    environment: options.environment,
+    environment,
     images: settings.images,
     live: options.live,
     today: options.today ?? new Date().toISOString().slice(0, 10),
@@ -61,9 +66,12 @@ export function checkRepository(options: CheckOptions): CheckReport {
   const relocate = typed && ((finding: Finding) => relocateFinding(finding, typed, facts));
   const result = runCheck(facts, { rules, known: allRules, severities: settings.rules, problems, relocate });
   const least = severities.indexOf(severity);
-  const concerned = deployed && filesOfStack(facts);
+  const concerned = options.onlyProduction ? filesOfStack(facts) : undefined;
   const wanted = result.findings.filter(
-    ({ severity: own, at }) => severities.indexOf(own) <= least && (concerned?.has(at.file) ?? true),
+    (finding) =>
+      severities.indexOf(finding.severity) <= least &&
+      (concerned?.has(finding.at.file) ?? true) &&
+      isWithin(finding, options.within),
   );
   const findings = baseline ? newFindings(wanted, baseline, repository) : wanted;
   return {
@@ -76,10 +84,18 @@ export function checkRepository(options: CheckOptions): CheckReport {
       production: scope.production,
       reason: scope.reason,
     })),
+    environment,
     rules,
     askedImages: facts.askedImages,
     version,
   };
+}
+
+/** Whether one of the places of a finding is in one of the files and folders. */
+function isWithin({ at, related }: Finding, paths?: readonly string[]): boolean {
+  if (paths === undefined) return true;
+  const files = [at.file, ...related.map((other) => other.at.file)];
+  return files.some((file) => paths.some((path) => file === path || file.startsWith(`${path}/`)));
 }
 
 function readSettings(root: string): CheckSettings {

@@ -4,7 +4,7 @@ import type { Severity } from "./finding.ts";
 import { type Finding, severities } from "./finding.ts";
 import type { ParseProblem } from "./parse/parse-problem.ts";
 import { comparePlaces } from "./place.ts";
-import { configurationKinds } from "./repository/file-kind.ts";
+import { configurationKinds, type FileKind } from "./repository/file-kind.ts";
 import type { Rule } from "./rule.ts";
 import { applyIgnores, type InlineIgnore, readIgnores } from "./suppress/inline-ignores.ts";
 
@@ -70,18 +70,27 @@ const compareFindings = (a: Finding, b: Finding): number =>
   severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
   (a.rule < b.rule ? -1 : 1);
 
-/** Of the files that rules look at, and of any other that has a finding. */
+/** Of the files that have to do with a stack whether or not a rule looked at them, and of any other that one did look at. */
 function ignoresOf(facts: Facts, findings: readonly Finding[]): InlineIgnore[] {
   const { repository } = facts;
   const files = new Set([
-    ...repository.ofKind(...configurationKinds, "framework-config"),
+    ...repository.ofKind(...ignorableKinds),
     ...facts.composeFiles.keys(),
     ...findings.map(({ at }) => at.file),
+    ...repository.readFiles,
   ]);
   return [...files].flatMap((file) => {
     const source = repository.read(file);
     return source ? readIgnores(source) : [];
   });
 }
+
+const ignorableKinds = [
+  ...configurationKinds,
+  "framework-config",
+  "env-file",
+  "systemd",
+  "python-project",
+] as const satisfies readonly FileKind[];
 
 const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

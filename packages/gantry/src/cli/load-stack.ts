@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { findConfig } from "../config/find-config.ts";
+import { findConfig, isTyped } from "../config/find-config.ts";
 import { UserError } from "../model/error.ts";
 import type { LoadedStack } from "../model/stack.ts";
 import type { GlobalValues } from "./commands/global-options.ts";
@@ -79,8 +79,6 @@ export async function chooseFrontEnd(options: ChooseFrontEndOptions): Promise<Fr
   if (ignored) note(`Using ${basename(config)}; ${ignored} is not read. To use it: gantry -f ${ignored} …`);
   return { type: "typed", file: config };
 }
-
-const isTyped = (file: string): boolean => /\.[cm]?[jt]s$/.test(file);
 
 const composeNames = ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
 

@@ -22,3 +22,6 @@ export async function isFile(path: string): Promise<boolean> {
     return false;
   }
 }
+
+/** Whether a file that is named with `-f` is a typed stack, and no Compose file. */
+export const isTyped = (file: string): boolean => /\.[cm]?[jt]s$/.test(file);

@@ -5,6 +5,8 @@ import type { LiveImages } from "./images/live-image.ts";
 export interface FactsOptions {
   /** The sets of Compose files that are production, instead of what the repository tells: one of their files is named. */
   production?: readonly string[] | undefined;
+  /** Just these Compose files, merged in this order, are production; with none of them only the printed stack is. */
+  chosen?: readonly string[] | undefined;
   /** `-e`: the sets of this environment are looked at as production. */
   environment?: string | undefined;
   /** The config file whose printed stack is among the files. */

@@ -15,7 +15,7 @@ import { readGithubWorkflow, readGitlabPipeline, type WorkflowFacts } from "./ci
 import { type ComposeCommand, readComposeCommand, resolveFile } from "./compose/compose-command.ts";
 import { type ComposeFile, readComposeFile } from "./compose/compose-file.ts";
 import { copiedFile, isCopy } from "./compose/copied-file.ts";
-import { type ComposeSet, findStacks } from "./compose/find-stacks.ts";
+import { type ComposeSet, findStacks, isSetOf, withSet } from "./compose/find-stacks.ts";
 import { productionScopes, type Scope } from "./compose/production-scope.ts";
 import type { CronFacts } from "./cron-facts.ts";
 import { DockerfileFacts } from "./dockerfile/dockerfile-facts.ts";
@@ -84,6 +84,7 @@ export class Facts {
   readonly #composeFiles = lazy(() => {
     const paths = new Set(this.repository.ofKind("compose"));
     for (const { files } of this.composeCommands) for (const file of files) paths.add(file);
+    for (const file of this.#options.chosen ?? []) paths.add(file);
     return new Map(
       [...paths]
         .sort()
@@ -99,7 +100,7 @@ export class Facts {
   }
 
   readonly #stacks = lazy((): readonly StackFacts[] => {
-    const sets = findStacks(this.composeFiles, this.composeCommands);
+    const sets = withSet(findStacks(this.composeFiles, this.composeCommands), this.#options.chosen ?? []);
     const { config } = this;
     const scopeIn = productionScopes(config === undefined ? sets : sets.filter((each) => !isPrinted(each, config)));
     return sets.map((set) => {
@@ -109,9 +110,13 @@ export class Facts {
   });
 
   #scopeOf(set: ComposeSet, scopeIn: (set: ComposeSet) => Scope): Scope {
-    const { production, environment } = this.#options;
+    const { production, chosen, environment } = this.#options;
     const { config } = this;
     if (config !== undefined && isPrinted(set, config)) return { production: true, reason: `${config} describes it` };
+    if (chosen) {
+      const own = isSetOf(set, chosen);
+      return { production: own, reason: own ? "it is the one that was asked for" : "another one was asked for" };
+    }
     if (production) {
       const named = set.files.some((file) => production.includes(file));
       return { production: named, reason: named ? "the configuration names it" : "the configuration names others" };

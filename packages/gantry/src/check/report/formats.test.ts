@@ -63,9 +63,26 @@ test("the commands for GitHub are one a line, with their properties escaped", ()
   expect(commands.length).toBe(lines.length);
   for (const line of lines) {
     expect(line).toMatch(
-      /^::(error|warning|notice) file=a b%2C c\/compose\.yaml,line=\d+,col=\d+,endLine=\d+,title=[\w-]+::\S/,
+      /^::(error|warning|notice) file=a b%2C c\/compose\.yaml,line=\d+,endLine=\d+,(col=\d+,endColumn=\d+,)?title=[\w-]+::\S/,
     );
   }
+});
+
+test("code scanning and annotations take paths from the top of the git repository", () => {
+  using repository = writeRepository(new Map([[".git/HEAD", "ref: refs/heads/main\n"]]));
+  for (const [path, text] of files) repository.write(`services/${path}`, text);
+  const made = checkRepository({ root: `${repository.root}/services`, version: "1.2.3", today: "2026-11-21" });
+  const { runs } = readSarif(toSarif(made));
+  const uri = runs[0]?.results[0]?.locations[0]?.physicalLocation.artifactLocation.uri;
+  expect(uri).toBe("services/a%20b%2C%20c/compose.yaml");
+  expect(printGithub(made)).toMatch(/ file=services\/a b%2C c\/compose\.yaml,/);
+  expect(made.findings[0]?.at.file).toBe("a b, c/compose.yaml");
+});
+
+test("every report for people says how this finding is mended", () => {
+  const { title } = report(({ findings }) => findings.flatMap(({ fix }) => fix ?? []))[0] ?? { title: "" };
+  expect(title).not.toBe("");
+  for (const print of [printGithub, printJunit, printMarkdown]) expect(report(print)).toContain(`${title}.`);
 });
 
 test("the report for JUnit has a failing test for each error and warning, and is XML", () => {

@@ -1,5 +1,6 @@
 import { completePlace } from "../complete-place.ts";
 import type { Severity } from "../finding.ts";
+import { describeFix } from "./describe-fix.ts";
 import type { CheckReport } from "./report.ts";
 
 const commands: Readonly<Record<Severity, string>> = { error: "error", warn: "warning", info: "notice" };
@@ -9,14 +10,18 @@ const commands: Readonly<Record<Severity, string>> = { error: "error", warn: "wa
  *
  * @see https://docs.github.com/actions/reference/workflow-commands-for-github-actions
  */
-export function printGithub({ findings, repository }: CheckReport): string {
+export function printGithub({ findings, repository, rules }: CheckReport): string {
+  const { placeInGit: folder } = repository;
   return findings
-    .map(({ severity, at, message, rule, related, advice }) => {
+    .map((finding) => {
+      const { severity, at, message, rule, related } = finding;
       const source = repository.read(at.file);
-      const { line, column, endLine = line } = source ? completePlace(at, source) : at;
-      const properties = { file: at.file, line, col: column, endLine, title: rule };
-      const others = related.map((other) => `${other.at.file}:${other.at.line}: ${other.message}`);
-      const text = [message, ...others, ...(advice === undefined ? [] : [advice])].join("\n");
+      const { line, column, endLine = line, endColumn = column } = source ? completePlace(at, source) : at;
+      // Columns are for one line alone.
+      const columns = endLine === line ? { col: column, endColumn } : {};
+      const properties = { file: folder + at.file, line, endLine, ...columns, title: rule };
+      const others = related.map((other) => `${folder}${other.at.file}:${other.at.line}: ${other.message}`);
+      const text = [message, ...others, describeFix(finding, rules) ?? []].flat().join("\n");
       const list = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(String(value))}`);
       return `::${commands[severity]} ${list.join(",")}::${escapeText(text)}`;
     })

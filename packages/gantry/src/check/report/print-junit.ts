@@ -1,13 +1,15 @@
+import { describeFix } from "./describe-fix.ts";
 import { groupByFile } from "./group-by-file.ts";
 import type { CheckReport } from "./report.ts";
 
 /** A test suite a file and a failing test a finding; without findings one test that passes. Notes do not fail. */
-export function printJunit({ findings }: CheckReport): string {
+export function printJunit({ findings, rules }: CheckReport): string {
   const suites = [...groupByFile(findings)].map(([file, own]) => {
-    const cases = own.map(({ at, rule, severity, message, related }) => {
+    const cases = own.map((finding) => {
+      const { at, rule, severity, message, related } = finding;
       const name = `${rule} at ${at.line}:${at.column}`;
       const others = related.map((other) => `${other.at.file}:${other.at.line}: ${other.message}`);
-      const text = escapeXml([message, ...others].join("\n"));
+      const text = escapeXml([message, ...others, describeFix(finding, rules) ?? []].flat().join("\n"));
       const body =
         severity === "info"
           ? `<system-out>${text}</system-out>`

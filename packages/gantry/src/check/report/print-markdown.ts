@@ -1,3 +1,4 @@
+import { describeFix } from "./describe-fix.ts";
 import { groupByFile } from "./group-by-file.ts";
 import { type CheckReport, describeCounts, severityWords } from "./report.ts";
 
@@ -10,11 +11,12 @@ export function printMarkdown({ findings, stacks, rules }: CheckReport): string 
   lines.push(findings.length === 0 ? "Nothing found." : `**${describeCounts(findings)}**`);
   for (const [file, own] of groupByFile(findings)) {
     lines.push("", `## \`${file}\``, "", "| line | severity | finding | fix |", "|---|---|---|---|");
-    for (const { at, severity, message, rule, related, advice } of own) {
+    for (const finding of own) {
+      const { at, severity, message, rule, related } = finding;
       const others = related
         .map((other) => `<br>\`${other.at.file}:${other.at.line}\` ${cell(other.message)}`)
         .join("");
-      const fix = advice ?? rules.find(({ id }) => id === rule)?.fix ?? "";
+      const fix = describeFix(finding, rules) ?? "";
       lines.push(
         `| ${at.line} | ${severityWords[severity][0]} | ${cell(message)} (\`${rule}\`)${others} | ${cell(fix)} |`,
       );

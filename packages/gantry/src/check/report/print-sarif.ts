@@ -36,7 +36,7 @@ export function toSarif(report: CheckReport): Record<string, unknown> {
           },
         },
         columnKind: "utf16CodeUnits",
-        originalUriBaseIds: { ROOT: { description: { text: "The folder that was checked." } } },
+        originalUriBaseIds: { ROOT: { description: { text: "The top of the repository." } } },
         results: findings.map((finding) =>
           toResult(
             finding,
@@ -69,13 +69,17 @@ function toResult(finding: Finding, repository: Repository, ruleIndex: number): 
   };
 }
 
-const artifact = (file: string) => ({ uri: file.split("/").map(encodeURIComponent).join("/"), uriBaseId: "ROOT" });
+/** Code scanning takes paths from the top of the git repository. */
+const toArtifact = (file: string, { placeInGit }: Repository) => ({
+  uri: `${placeInGit}${file}`.split("/").map(encodeURIComponent).join("/"),
+  uriBaseId: "ROOT",
+});
 
 function toLocation(place: Place, repository: Repository): Record<string, unknown> {
   const source = repository.read(place.file);
   const { file, line, column, endLine, endColumn } = source ? completePlace(place, source) : place;
   return {
-    artifactLocation: artifact(file),
+    artifactLocation: toArtifact(file, repository),
     region: {
       startLine: line,
       startColumn: column,
@@ -89,7 +93,7 @@ function toFix({ title, edits }: Fix, repository: Repository): Record<string, un
   return {
     description: { text: `${title}.` },
     artifactChanges: groupEdits(edits).map(({ file, edits: own }) => ({
-      artifactLocation: artifact(file),
+      artifactLocation: toArtifact(file, repository),
       replacements: own.map(({ start, end, text }) => {
         const place = repository.read(file)?.placeOf(start, end);
         return {

@@ -1,5 +1,6 @@
 import { completePlace } from "../complete-place.ts";
 import type { Finding, Severity } from "../finding.ts";
+import { describeFix } from "./describe-fix.ts";
 import { groupByFile } from "./group-by-file.ts";
 import type { CheckReport } from "./report.ts";
 import { describeCounts, severityWords } from "./report.ts";
@@ -28,12 +29,17 @@ export function printText(report: CheckReport, paint: Paint): string {
   return lines.join("\n");
 }
 
-function describeScope({ stacks }: CheckReport, paint: Paint): string[] {
+function describeScope({ stacks, environment }: CheckReport, paint: Paint): string[] {
   if (stacks.length === 0) return [paint.dim("No Compose files here.")];
   const production = stacks.filter((stack) => stack.production);
-  if (production.length === 0)
-    return [paint.dim("No Compose files are taken for production; name the environment with -e.")];
+  if (production.length === 0) return [paint.dim(describeNone(stacks, environment))];
   return production.map(({ files, reason }) => `Production: ${files.join(" + ")} ${paint.dim(`(${reason})`)}`);
+}
+
+function describeNone([first]: CheckReport["stacks"], environment: string | undefined): string {
+  if (environment !== undefined)
+    return `No Compose file is named ${environment} or declares it: what is about production alone was not looked for.`;
+  return `No Compose files are taken for production (${first?.files.join(" + ")}: ${first?.reason}); say which are with -f, -e, or production in gantry.check.yaml.`;
 }
 
 function describeFinding(finding: Finding, report: CheckReport, explained: Set<string>, paint: Paint): string[] {
@@ -48,7 +54,7 @@ function describeFinding(finding: Finding, report: CheckReport, explained: Set<s
   const meta = report.rules.find(({ id }) => id === rule);
   if (meta && !explained.has(rule)) lines.push(`      ${paint.dim("why:")} ${meta.why}`);
   explained.add(rule);
-  const advice = finding.advice ?? (finding.fix ? `${finding.fix.title}.` : meta?.fix);
+  const advice = describeFix(finding, report.rules);
   const mends = finding.fix && !finding.fix.suggestion ? paint.dim(" (--fix does it)") : "";
   if (advice) lines.push(`      ${paint.dim("fix:")} ${advice}${mends}`);
   return lines;

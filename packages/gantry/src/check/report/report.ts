@@ -16,6 +16,8 @@ export interface CheckReport {
     readonly production: boolean;
     readonly reason: string;
   }[];
+  /** That was asked for with `-e`. */
+  readonly environment: string | undefined;
   /** Metadata of the rules that ran. */
   readonly rules: readonly Rule[];
   /** The images that rules asked about, and the programs that they looked for in them. */

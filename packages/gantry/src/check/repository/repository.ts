@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import type { Tri } from "../tri.ts";
 import { type FileKind, fileKindOf } from "./file-kind.ts";
+import { placeInGit } from "./place-in-git.ts";
 import { readSourceFile, type SourceFailure } from "./read-source.ts";
 import { SourceText } from "./source-text.ts";
 import { type Tree, walk } from "./walk.ts";
@@ -21,6 +22,7 @@ export class Repository {
   readonly #texts = new Map<string, SourceText | SourceFailure>();
   readonly #printed: ReadonlyMap<string, SourceText>;
   #cached = 0;
+  #placeInGit: string | undefined;
 
   /** @param printed Files that are looked at as if they were there: their texts by path. */
   constructor(
@@ -51,6 +53,17 @@ export class Repository {
   /** Whether there are more files than are looked at. */
   get isCut(): boolean {
     return this.#tree.cut;
+  }
+
+  /** Where the root lies in its git repository: `services/web/`; empty for the top of one, and without git. */
+  get placeInGit(): string {
+    this.#placeInGit ??= placeInGit(this.root);
+    return this.#placeInGit;
+  }
+
+  /** The files that somebody asked for until now and whose texts are still at hand. */
+  get readFiles(): readonly string[] {
+    return [...this.#texts.keys()];
   }
 
   ofKind(...kinds: readonly FileKind[]): readonly string[] {

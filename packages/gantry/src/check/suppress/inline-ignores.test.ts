@@ -90,3 +90,44 @@ test("an ignore of a rule that does not exist is reported", () => {
     'compose.yaml:3 ignore: There is no rule "no-such-rule" to ignore.',
   ]);
 });
+
+const unused = "gantry-ignore health-tool-missing: it is not here";
+
+test.each([
+  ["compose.yaml", `# ${unused}\nservices: { web: { image: nginx } }\n`],
+  ["Dockerfile", `# ${unused}\nFROM node:24-alpine\n`],
+  [".dockerignore", `# ${unused}\nnode_modules\n`],
+  [".env", `# ${unused}\nA=1\n`],
+  [".env.example", `A=1 # ${unused}\n`],
+  ["Caddyfile", `# ${unused}\nexample.com {\n}\n`],
+  ["nginx/default.conf", `# ${unused}\nserver { listen 80; }\n`],
+  ["run.sh", `# ${unused}\necho\n`],
+  ["crontab", `# ${unused}\n0 0 * * * /bin/true\n`],
+  ["app.service", `; ${unused}\n[Service]\nExecStart=/bin/true\n`],
+  [".github/workflows/ci.yml", `# ${unused}\non: push\n`],
+  [".gitlab-ci.yml", `# ${unused}\na: { script: [echo] }\n`],
+  ["Makefile", `# ${unused}\nall:\n\techo\n`],
+  ["next.config.js", `/* ${unused} */\nexport default {};\n`],
+  ["pyproject.toml", `# ${unused}\n[project]\nname = "a"\n`],
+  ["pnpm-workspace.yaml", `# ${unused}\npackages: []\n`],
+  ["README.md", `<!-- ${unused} -->\n# A\n`],
+])("an ignore in %s that is about nothing is told", (file, text) => {
+  const { shown } = findings(new Map([[file, text]]));
+  expect(shown.filter((each) => each.startsWith(`${file}:1 ignore: Nothing is found here`))).toHaveLength(1);
+});
+
+test.each([
+  ["README.md", `# Ignoring\n\n\`\`\`yaml\n# ${unused}\n\`\`\`\n\n\`\`\`md\n<!-- ${unused} -->\n\`\`\`\n`],
+  ["README.md", `# ${unused}\n`],
+  ["src/main.ts", `export const text = "# ${unused}`],
+])("a text in %s that shows one is none", (file, text) => {
+  expect(findings(new Map([[file, text]])).shown.filter((each) => each.includes("ignore"))).toEqual([]);
+});
+
+test("lines may end as Windows ends them", () => {
+  const text =
+    compose("  web:", "    image: nginx # gantry-ignore image-tag-mutable: the newest is wanted").get("compose.yaml") ??
+    "";
+  const after = findings(new Map([["compose.yaml", text.replaceAll("\n", "\r\n")]]), ["image-tag-mutable"]);
+  expect(after).toMatchObject({ shown: [], ignored: 1 });
+});

@@ -1,5 +1,6 @@
 import type { Finding } from "../finding.ts";
 import type { Place } from "../place.ts";
+import { type FileKind, fileKindOf } from "../repository/file-kind.ts";
 import type { SourceText } from "../repository/source-text.ts";
 
 /** A comment `gantry-ignore rule-id: reason`. */
@@ -10,10 +11,19 @@ export interface InlineIgnore {
   /** The lines that it is about, both inclusive. */
   readonly from: number;
   readonly to: number;
+  /** It may be a text that shows one: nothing is told of it when it has no effect. */
+  readonly shown: boolean;
 }
 
-const comment =
-  /(?:#|\/\/|<!--|;|\/\*)\s*gantry-ignore(?:[ \t]+([\w-]+(?:\s*,\s*[\w-]+)*))?(?:\s*:[ \t]*(.*?))?\s*(?:-->|\*\/)?\s*$/;
+const written =
+  /(#|\/\/|<!--|;|\/\*)\s*gantry-ignore(?:[ \t]+([\w-]+(?:\s*,\s*[\w-]+)*))?(?:\s*:[ \t]*(.*?))?\s*(?:-->|\*\/)?\s*$/;
+
+/** What begins a comment, where that is certain. Anything else may be a text that tells of ignores, as a test or a guide has them. */
+const beginnings: Partial<Record<FileKind, readonly string[]>> = {
+  "script-source": ["//", "/*"],
+  "python-source": ["#"],
+  markdown: ["<!--"],
+};
 
 /**
  * The ignores of a file. One at the end of a line is about that line; one on a line of its own about the next line and what belongs to it:
@@ -22,19 +32,24 @@ const comment =
 export function readIgnores(source: SourceText): InlineIgnore[] {
   if (!source.text.includes("gantry-ignore")) return [];
   const ignores: InlineIgnore[] = [];
+  const own = beginnings[fileKindOf(source.path)];
+  let fenced = false;
   for (let number = 1; number <= source.lineCount; number++) {
     const line = source.line(number);
-    const match = comment.exec(line);
+    if (own?.includes("<!--") && /^\s*(```|~~~)/.test(line)) fenced = !fenced;
+    const match = written.exec(line);
     if (!match) continue;
+    const [, beginning = "", ids = "", reason = ""] = match;
     const start = source.offsetAt({ line: number, column: match.index + 1 });
     const at = source.placeOf(start, start + line.length - match.index);
-    const rules = (match[1] ?? "")
+    const rules = ids
       .split(",")
       .map((rule) => rule.trim())
       .filter(Boolean);
     const alone = line.slice(0, match.index).trim() === "";
     const [from, to] = alone ? targetOf(source, number) : [number, number];
-    ignores.push({ rules, reason: match[2] ?? "", at, from, to });
+    const shown = fenced || (own !== undefined && !own.includes(beginning));
+    ignores.push({ rules, reason, at, from, to, shown });
   }
   return ignores;
 }
@@ -83,6 +98,7 @@ export function applyIgnores(
   });
   const ignored = findings.length - kept.length;
   for (const ignore of ignores) {
+    if (ignore.shown) continue;
     const unknown = ignore.rules.filter((rule) => !known.has(rule));
     const wrong = !valid.includes(ignore)
       ? "An ignore needs a rule and a reason; this one has no effect. Write it as gantry-ignore rule-id: reason."

@@ -35,14 +35,20 @@ export const check = defineCommand({
   summary: "Find the mistakes that take production down",
   description:
     "Reads the Compose files, Dockerfiles, proxy configurations, scripts, workflows, env templates and sources of a repository together, and reports what does not fit: between the files as well as inside them. Needs no Gantry configuration, no engine but with --live, and changes nothing without --fix.",
-  arguments: [{
+  arguments: [
+    {
       name: "[paths...]",
-      description: "The folder of a repository, or files and folders whose findings alone are told (default: the current folder)",
-    }],
+      description:
+        "The folder of a repository, or files and folders whose findings alone are told (default: the current folder)",
+    },
+  ],
   options: checkOptions,
   examples: [
     { command: "gantry check", does: "check this repository" },
-    { command: "gantry check deploy/compose.yaml", does: "check this repository, and tell what has to do with one file" },
+    {
+      command: "gantry check deploy/compose.yaml",
+      does: "check this repository, and tell what has to do with one file",
+    },
     { command: "gantry check --fix --dry-run", does: "show what --fix would change" },
     { command: "gantry check --format sarif -o gantry.sarif", does: "a report for code scanning" },
     { command: "gantry check --explain health-tool-missing", does: "what a rule is about" },

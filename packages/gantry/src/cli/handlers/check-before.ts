@@ -1,17 +1,16 @@
-import { existsSync } from "node:fs";
-import { homedir } from "node:os";
-import { dirname, join, relative, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { checkRepository } from "../../check/check-repository.ts";
 import type { Finding } from "../../check/finding.ts";
 import { describeCounts } from "../../check/report/report.ts";
-import { settingsFile } from "../../check/settings/check-settings.ts";
 import { UserError } from "../../model/error.ts";
 import type { LoadedStack } from "../../model/stack.ts";
 import type { Context } from "../context.ts";
 import { chooseFrontEnd, loadStack } from "../load-stack.ts";
 import { version } from "../version.ts";
+import { relativePath } from "./check-place.ts";
 import { readBaseline } from "./read-baseline.ts";
 import { readTypedStack } from "./read-typed-stack.ts";
+import { repositoryAround } from "./repository-around.ts";
 
 /**
  * Checks the stack that a command is about to bring to production. Warnings are counted.
@@ -26,11 +25,12 @@ export async function checkBefore(context: Context, command: string): Promise<vo
   const root = findRoot(loaded);
   const config = frontEnd.type === "typed" ? resolve(frontEnd.file) : undefined;
   const typed = config === undefined ? undefined : await readTypedStack(config, { root, environment: globals.env });
-  const deployed = typed ? [] : loaded.files.map((file) => relative(root, file)).filter((file) => !/^\.\./.test(file));
+  const chosen = typed ? [] : loaded.files.map((file) => relativePath(root, file));
   const { findings } = checkRepository({
     root,
     typed,
-    deployed,
+    chosen,
+    onlyProduction: true,
     severity: "warn",
     environment: globals.env,
     baseline: readBaseline(root),
@@ -50,19 +50,12 @@ export async function checkBefore(context: Context, command: string): Promise<vo
 const showFinding = ({ at, message, rule }: Finding): string =>
   `${at.file}:${at.line}:${at.column}: ${message} (${rule})`;
 
-/** The repository of the stack: the nearest folder with git or settings of the check; else the folder that holds its files and contexts. */
+/** The repository of the stack's files and contexts. */
 function findRoot({ directory, files, stack }: LoadedStack): string {
   const contexts = Object.values(stack.services).flatMap(({ build }) => build?.context ?? []);
-  const inside = [...files.map((file) => dirname(file)), ...contexts.filter((path) => path.startsWith("/"))];
-  const common = inside.reduce(commonFolder, directory);
-  for (let folder = common; folder !== dirname(folder) && folder !== homedir(); folder = dirname(folder)) {
-    if (existsSync(join(folder, ".git")) || existsSync(join(folder, settingsFile))) return folder;
-  }
-  return common;
-}
-
-function commonFolder(a: string, b: string): string {
-  let folder = a;
-  while (folder !== b && !b.startsWith(folder === "/" ? "/" : `${folder}/`)) folder = dirname(folder);
-  return folder;
+  return repositoryAround([
+    directory,
+    ...files.map((file) => dirname(file)),
+    ...contexts.filter((path) => path.startsWith("/")),
+  ]);
 }

@@ -1,11 +1,11 @@
-import { existsSync, statSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { allRules, type CheckOptions, checkRepository, findRule } from "../../check/check-repository.ts";
 import type { LiveImages } from "../../check/facts/images/live-image.ts";
 import { severities } from "../../check/finding.ts";
 import type { CheckReport } from "../../check/report/report.ts";
 import { makeBaseline, printBaseline } from "../../check/suppress/baseline.ts";
-import { configNames } from "../../config/find-config.ts";
+import { configNames, isTyped } from "../../config/find-config.ts";
 import { UserError } from "../../model/error.ts";
 import { nearest } from "../../model/suggest.ts";
 import type { checkOptions } from "../commands/check.ts";
@@ -14,8 +14,10 @@ import type { Context } from "../context.ts";
 import { version } from "../version.ts";
 import { applyFixes } from "./check-fixes.ts";
 import { type CheckFormat, printReport } from "./check-formats.ts";
+import { type CheckPlace, findCheckPlace, relativePath } from "./check-place.ts";
 import { optimiseLater } from "./optimise-later.ts";
 import { defaultBaseline, readBaseline } from "./read-baseline.ts";
+import { writeOutput } from "./write-output.ts";
 
 type Options = OptionValues<typeof checkOptions>;
 
@@ -26,17 +28,18 @@ export const runCheckCommand: Handler<typeof checkOptions> = async (context, { o
   if (options.dryRun && !options.fix) {
     throw new UserError("gantry check: --dry-run shows what --fix would do.", { code: "usage", fix: "Add --fix." });
   }
-  const root = openRoot(operands[0] ?? ".");
+  const place = findCheckPlace(operands);
+  const { root } = place;
   optimiseLater();
   const baselinePath = resolve(options.baseline ?? join(root, defaultBaseline));
-  const stack = await readRootStack(context, root);
+  const stack = await readStack(context, root);
   const look = (live?: CheckOptions["live"]): CheckReport =>
-    checkRepository({ ...toCheckOptions(context, options, root), ...stack, live });
+    checkRepository({ ...toCheckOptions(context, options, place), ...stack, live });
   const live = options.live ? await askEngine(context, look()) : undefined;
   const run = (): CheckReport => look(live);
   let report = run();
   if (options.updateBaseline) {
-    writeFileSync(baselinePath, printBaseline(makeBaseline(report.findings, report.repository)));
+    writeOutput(baselinePath, printBaseline(makeBaseline(report.findings, report.repository)), "--baseline");
     context.note(`${report.findings.length} findings are in ${relative(process.cwd(), baselinePath) || baselinePath}.`);
     return 0;
   }
@@ -46,7 +49,7 @@ export const runCheckCommand: Handler<typeof checkOptions> = async (context, { o
     report = shown;
   }
   const text = await printReport(report, formatOf(context, options), context.terminal.outColors);
-  if (options.output !== undefined) writeFileSync(options.output, `${text}\n`);
+  if (options.output !== undefined) writeOutput(options.output, `${text}\n`, "--output");
   else if (text !== "") context.print(text);
   return exitCode(report, options);
 };
@@ -64,10 +67,11 @@ async function askEngine(context: Context, { askedImages }: CheckReport): Promis
   return live;
 }
 
-function toCheckOptions(context: Context, options: Options, root: string): CheckOptions {
+function toCheckOptions(context: Context, options: Options, { root, within }: CheckPlace): CheckOptions {
   const baseline = options.updateBaseline ? undefined : readBaseline(root, options.baseline);
   return {
     root,
+    within,
     rules: options.rule.length > 0 ? options.rule : undefined,
     severity: severities.find((severity) => severity === options.severity),
     environment: context.globals.env,
@@ -76,19 +80,37 @@ function toCheckOptions(context: Context, options: Options, root: string): Check
   };
 }
 
-/** A config file of the root is looked at as it is in production, or in the environment that is named. One that cannot be loaded is a finding. */
-async function readRootStack({ globals }: Context, root: string): Promise<Pick<CheckOptions, "typed" | "problems">> {
-  const name = configNames.find((each) => existsSync(join(root, each)));
-  if (name === undefined) return {};
+/** What `-f` names, or the config file of the root, as it is in production or in the environment that is named. A config that cannot be loaded is a finding. */
+async function readStack(
+  { globals }: Context,
+  root: string,
+): Promise<Pick<CheckOptions, "typed" | "problems" | "chosen">> {
+  const named = globals.file.map((file) => inRepository(root, file));
+  const name = named.length > 0 ? named.find(isTyped) : configNames.find((each) => existsSync(join(root, each)));
+  if (name === undefined) return named.length > 0 ? { chosen: named } : {};
+  const chosen = named.filter((file) => !isTyped(file));
   const { readTypedStack } = await import("./read-typed-stack.ts");
   try {
-    return { typed: await readTypedStack(join(root, name), { root, environment: globals.env }) };
+    return {
+      typed: await readTypedStack(join(root, name), { root, environment: globals.env }),
+      ...(named.length > 0 && { chosen }),
+    };
   } catch (error) {
     if (!(error instanceof UserError) || error.code === "usage") throw error;
     const issues = error.issues.length > 0 ? error.issues : [{ message: error.message, fix: error.fix }];
     const at = { file: name, line: 1, column: 1 };
     return { problems: issues.map(({ message, fix }) => ({ at, message: [message, fix].filter(Boolean).join(" ") })) };
   }
+}
+
+/** @throws UserError `usage` for a file that is not there. */
+function inRepository(root: string, file: string): string {
+  const path = relativePath(root, resolve(file));
+  if (existsSync(join(root, path)) && !path.startsWith("..")) return path;
+  throw new UserError(`--file: there is no ${JSON.stringify(file)} in ${root}.`, {
+    code: "usage",
+    fix: "Give files of the repository that is checked.",
+  });
 }
 
 const formatOf = (context: Context, { format }: Options): CheckFormat =>
@@ -98,15 +120,6 @@ function exitCode({ findings }: CheckReport, { maxWarnings }: Options): number {
   const warnings = findings.filter(({ severity }) => severity === "warn").length;
   const failed = findings.some(({ severity }) => severity === "error");
   return failed || (maxWarnings !== undefined && warnings > maxWarnings) ? 1 : 0;
-}
-
-function openRoot(path: string): string {
-  const root = resolve(path);
-  if (existsSync(root) && statSync(root).isDirectory()) return root;
-  throw new UserError(`gantry check: ${JSON.stringify(path)} is no folder.`, {
-    code: "usage",
-    fix: "Give the folder of a repository.",
-  });
 }
 
 function requireRule(id: string) {

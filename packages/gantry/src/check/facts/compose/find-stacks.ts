@@ -50,6 +50,14 @@ export function findStacks(files: ReadonlyMap<string, ComposeFile>, commands: re
   return [...sets.values()];
 }
 
+/** Whether a set is of just these files, merged in this order. */
+export const isSetOf = ({ files }: ComposeSet, names: readonly string[]): boolean =>
+  files.length === names.length && files.every((file, index) => file === names[index]);
+
+/** The sets, with that of these files where they do not have it. */
+export const withSet = (sets: readonly ComposeSet[], files: readonly string[]): readonly ComposeSet[] =>
+  files.length === 0 || sets.some((set) => isSetOf(set, files)) ? sets : [...sets, { files, commands: [] }];
+
 /** The first file of each folder. */
 const byFolder = (files: readonly string[]): ReadonlyMap<string, string> =>
   new Map(files.toReversed().map((file) => [dirname(file), file]));
