@@ -42,7 +42,8 @@ const ending = new Set();
 const talking = new Set();
 server.keepAliveTimeout = 120_000;
 // A health check of a file costs the machine, which many containers share, less than one by HTTP.
-server.listen(3000, () => writeFileSync("/tmp/health", mood === "sick" ? "the database is somewhere else" : "ok"));
+const place = { port: 3000, ...(mood === "deaf" ? { host: "127.0.0.1" } : {}) };
+server.listen(place, () => writeFileSync("/tmp/health", mood === "sick" ? "the database is somewhere else" : "ok"));
 process.on("SIGTERM", () => {
   for (const end of ending) end();
   // Each side says goodbye before the connection goes.

@@ -96,6 +96,10 @@ const unfit: (Omit<Fault, "version"> & { version: Omit<Version, "version">; says
     says: [/crashed|ended with exit code 3|was restarted/],
   },
   {
+    ...{ fault: "listens on localhost only", step: "smoke", version: { mood: "deaf" } },
+    says: [/did not answer: nobody listens there\./],
+  },
+  {
     ...{ fault: "answers with errors", step: "smoke", version: { mood: "wrong" } },
     says: [/The new version of \w+, asked on port 3000 for .*, answered 500\./],
   },

@@ -16,7 +16,7 @@ import { openRelay, type Relay } from "../image/ship/relay.ts";
 export interface Version {
   version: string;
   /** How the application behaves: see app.mjs. */
-  mood?: "well" | "sick" | "crashing" | "wrong" | "wrong to visitors";
+  mood?: "well" | "sick" | "crashing" | "deaf" | "wrong" | "wrong to visitors";
   replicas?: number;
   proxy?: "caddy" | "nginx";
   /** A variable of the proxy, which is replaced in place when it changes. */
