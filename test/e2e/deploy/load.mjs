@@ -1,5 +1,6 @@
 // A process of its own: clients of a deployed stack. Says "begun" once every kind of request was answered, and what became of all of them when
 // its stdin ends, or so far for each line of it. A light load has no streams, no downloads, and shorter requests.
+import { randomBytes } from "node:crypto";
 import { Agent, get, request } from "node:http";
 import process from "node:process";
 import { createInterface } from "node:readline";
@@ -81,10 +82,11 @@ async function client(work) {
 
 /** A client of server-sent events: begins again when its stream has ended, as browsers do. */
 async function listen() {
+  const accepting = { ...headers, accept: "text/event-stream" };
   while (running) {
     const failures = tally.failures.length;
     await new Promise((resolve) => {
-      const asking = get({ host, port, path: "/events", agent: new Agent(), headers }, (response) => {
+      const asking = get({ host, port, path: "/events", agent: new Agent(), headers: accepting }, (response) => {
         if (response.statusCode !== 200) tally.failures.push(`event: ${response.statusCode}`);
         response.on("data", () => count("event"));
         const leave = setInterval(() => running || asking.destroy(), 50);
@@ -106,7 +108,8 @@ async function listen() {
 
 /** A client of a WebSocket, as far as a proxy sees of it: what flows after the handshake is lines. */
 async function talk() {
-  const upgrade = { ...headers, connection: "upgrade", upgrade: "websocket" };
+  const key = { "sec-websocket-version": "13", "sec-websocket-key": randomBytes(16).toString("base64") };
+  const upgrade = { ...headers, connection: "upgrade", upgrade: "websocket", ...key };
   while (running) {
     const failures = tally.failures.length;
     await new Promise((resolve) => {

@@ -212,7 +212,8 @@ async function openStreams(port: number): Promise<Streams> {
     new Promise<string>((resolve) => {
       source.once("data", (data) => resolve(data.toString()));
     });
-  const sent = httpRequest({ host: "127.0.0.1", port, path: "/events", agent: new Agent() });
+  const headers = { accept: "text/event-stream" };
+  const sent = httpRequest({ host: "127.0.0.1", port, path: "/events", agent: new Agent(), headers });
   const response = await new Promise<import("node:http").IncomingMessage>((resolve, reject) => {
     sent.once("response", resolve).once("error", reject).end();
   });
