@@ -81,7 +81,7 @@ function imageMissing(image: string, services: readonly string[], cause: EngineE
   return new UserError(`${services.join(", ")}: the image ${image} cannot be had.`, {
     code: "image-missing",
     detail: cause.detail,
-    fix: `Check its name and tag; if it is private, log in with "${login}".`,
+    fix: `Check its name and tag, and that the engine reaches ${registry}; if it is private, log in with "${login}".`,
     cause,
   });
 }

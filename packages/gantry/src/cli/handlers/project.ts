@@ -1,11 +1,11 @@
 import type { Engine } from "../../engine/engine.ts";
 import { UserError } from "../../model/error.ts";
 import type { LoadedStack } from "../../model/stack.ts";
-import { nearest } from "../../model/suggest.ts";
 import { describeStack } from "../../plan/describe-stack.ts";
 import type { Desired } from "../../plan/desired.ts";
 import { label } from "../../plan/labels.ts";
 import type { Observed } from "../../plan/observed.ts";
+import { unknownService } from "../../plan/unknown-service.ts";
 import type { Context } from "../context.ts";
 import { describeOptions } from "./desired-state.ts";
 import { enableServices } from "./enable-services.ts";
@@ -60,11 +60,5 @@ export function checkServices(
 /** @throws UserError `not-found`, with the nearest known name. */
 export function requireKnown(names: readonly string[], known: ReadonlySet<string>, project: string): void {
   const unknown = names.find((name) => !known.has(name));
-  if (unknown === undefined) return;
-  const near = nearest(unknown, known);
-  const list = known.size > 0 ? `Services are: ${[...known].join(", ")}.` : "It has no services.";
-  throw new UserError(`${project} has no service ${JSON.stringify(unknown)}.`, {
-    code: "not-found",
-    fix: near ? `Did you mean ${JSON.stringify(near)}?` : list,
-  });
+  if (unknown !== undefined) throw unknownService(unknown, [...known], project);
 }

@@ -47,5 +47,5 @@ function firstOf(names: readonly string[], folder: string, { warnings }: Loading
 const noFile = (folder: string): UserError =>
   new UserError(`there is no Compose file in ${folder} or a folder above it.`, {
     code: "not-found",
-    fix: `Add a ${defaultNames[0]}, or name a file with -f.`,
+    fix: `Add a ${defaultNames[0]}, let "gantry init" write a gantry.config.ts, or name a file with -f.`,
   });

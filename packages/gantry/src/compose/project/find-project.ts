@@ -101,7 +101,9 @@ async function openFile(file: string, options: LoadComposeOptions, loading: Load
   const read = isRemote(file) ? { failure: "remote" as const } : readTextFile(path);
   if ("text" in read) return readSource(path, name, read.text);
   const message = `${name}: the file ${describeFailure[read.failure]}`;
-  throw new UserError(message, { code: read.failure === "missing" ? "not-found" : "config", issues: [{ message }] });
+  if (read.failure !== "missing") throw configError([{ message }]);
+  const fix = `Check the name; it counts from ${options.directory}.`;
+  throw new UserError(message, { code: "not-found", fix, issues: [{ message, fix }] });
 }
 
 async function readStandardInput(): Promise<string> {

@@ -42,7 +42,8 @@ export function parseYaml(text: string, file: string): ParsedYaml {
   if (error) {
     // One mistake makes the parser stumble over much of what follows: only the first is worth telling.
     const offset = error.pos[0] + (/^ */.exec(text.slice(error.pos[0]))?.[0].length ?? 0);
-    throw configError([{ message: `not valid YAML: ${firstLine(error.message)}`, position: at(offset) }]);
+    const fix = error.code === "TAB_AS_INDENT" ? { fix: "Indent with spaces." } : {};
+    throw configError([{ message: `not valid YAML: ${firstLine(error.message)}`, position: at(offset), ...fix }]);
   }
   return { documents, at };
 }

@@ -40,7 +40,7 @@ function byKind(node: Node, shape: Shape, path: ModelPath, findings: Findings): 
 }
 
 function canonicalMapping(node: Node, shape: MappingShape, path: ModelPath, findings: Findings): Node | undefined {
-  if (node.kind !== "mapping") return wrongKind(node, "a mapping", path, findings);
+  if (node.kind !== "mapping") return wrongKind(node, "mapping", path, findings);
   const entries = new Map<string, Node>();
   for (const [key, value] of node.entries) {
     const inner = keyShape(shape, key);
@@ -66,7 +66,7 @@ function canonicalDictionary(
   path: ModelPath,
   findings: Findings,
 ): MappingNode | undefined {
-  if (node.kind !== "mapping") return wrongKind(node, "a mapping", path, findings);
+  if (node.kind !== "mapping") return wrongKind(node, "mapping", path, findings);
   const entries = new Map<string, Node>();
   for (const [key, value] of node.entries) {
     if (shape.keyPattern && !shape.keyPattern.test(key)) {
@@ -86,7 +86,7 @@ function canonicalDictionary(
 }
 
 function canonicalList(node: Node, shape: ListShape, path: ModelPath, findings: Findings): SequenceNode | undefined {
-  if (node.kind !== "sequence") return wrongKind(node, "a list", path, findings);
+  if (node.kind !== "sequence") return wrongKind(node, "list", path, findings);
   const items: Node[] = [];
   for (const [index, item] of node.items.entries()) {
     if (item.tag === "reset") continue;
@@ -101,6 +101,11 @@ function canonicalList(node: Node, shape: ListShape, path: ModelPath, findings: 
   return sequence(uniqueItems(items, shape), node);
 }
 
-function wrongKind(node: Node, expected: string, path: ModelPath, findings: Findings): undefined {
-  findings.add(path, node, `${describeNode(node)} is not ${expected}.`);
+const howToWrite = {
+  list: 'Write one item a line, each after a dash, or all in brackets: ["…", "…"].',
+  mapping: 'Write one "key: value" a line, or all in braces: { key: value }.',
+};
+
+function wrongKind(node: Node, expected: keyof typeof howToWrite, path: ModelPath, findings: Findings): undefined {
+  findings.add(path, node, `${describeNode(node)} is not a ${expected}.`, howToWrite[expected]);
 }

@@ -34,6 +34,11 @@ export function resolveEnvironment(service: Service, resolving: Resolving): Serv
   return resolved;
 }
 
+const whenMissing = {
+  env_file: "Create it, or let it be absent: { path: …, required: false }.",
+  label_file: "Create it, or take it out.",
+};
+
 function readVariables(
   files: readonly EnvFile[],
   key: "env_file" | "label_file",
@@ -50,7 +55,13 @@ function readVariables(
     const read = readTextFile(path);
     if ("failure" in read) {
       if (required || read.failure !== "missing")
-        fail(key, index, `${displayPath(path, loading.cwd)} ${describeFailure[read.failure]}`, resolving);
+        fail(
+          key,
+          index,
+          `${displayPath(path, loading.cwd)} ${describeFailure[read.failure]}`,
+          resolving,
+          read.failure === "missing" ? whenMissing[key] : undefined,
+        );
       continue;
     }
     if (format !== undefined && format !== "raw") {

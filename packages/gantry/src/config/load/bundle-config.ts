@@ -1,8 +1,9 @@
 import { createRequire } from "node:module";
 import { dirname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { BuildFailure, Message, Plugin } from "esbuild";
+import type { BuildFailure, Location, Message, Plugin } from "esbuild";
 import { configError, type Issue, UserError } from "../../model/error.ts";
+import { nearest } from "../../model/suggest.ts";
 import { quoteSource } from "./quote-source.ts";
 
 /** A config as one module of plain JavaScript. */
@@ -18,6 +19,9 @@ export interface ConfigBundle {
 
 /** The global that the module takes our own package from. */
 export const libraryKey = "gantry.library";
+
+/** What our own package is in, for esbuild. It stands in its messages: `"package:gantry"`. */
+const libraryNamespace = "package";
 
 /**
  * Bundles a config and the files that it imports. Packages stay outside, but for our own: that one is the running copy.
@@ -67,12 +71,12 @@ export async function bundleConfig(
       code: output(".mjs"),
       sourceMap: output(".map"),
       files: Object.keys(metafile.inputs)
-        .filter((path) => !path.startsWith(libraryKey))
+        .filter((path) => !path.startsWith(`${libraryNamespace}:`))
         .map((path) => resolve(folder, path)),
       packages: imports.filter(({ external }) => external).map(({ path }) => path),
     };
   } catch (error) {
-    if (isBuildFailure(error)) throw explainFailure(error, folder, showPath);
+    if (isBuildFailure(error)) throw explainFailure(error, { folder, exportNames, showPath });
     throw error;
   } finally {
     // Its service would outlive the work that it is for.
@@ -94,8 +98,8 @@ function ownPackage(exportNames: readonly string[]): Plugin {
   return {
     name: "gantry",
     setup: (build) => {
-      build.onResolve({ filter: /^gantry$/ }, () => ({ path: "gantry", namespace: libraryKey }));
-      build.onLoad({ filter: /.*/, namespace: libraryKey }, () => ({ contents }));
+      build.onResolve({ filter: /^gantry$/ }, () => ({ path: "gantry", namespace: libraryNamespace }));
+      build.onLoad({ filter: /.*/, namespace: libraryNamespace }, () => ({ contents }));
     },
   };
 }
@@ -104,7 +108,13 @@ function isBuildFailure(error: unknown): error is BuildFailure {
   return error instanceof Error && Array.isArray((error as Partial<BuildFailure>).errors);
 }
 
-function explainFailure(failure: BuildFailure, folder: string, showPath: (path: string) => string): UserError {
+interface Explaining {
+  folder: string;
+  exportNames: readonly string[];
+  showPath: (path: string) => string;
+}
+
+function explainFailure(failure: BuildFailure, { folder, exportNames, showPath }: Explaining): UserError {
   const issues = failure.errors.map((message): Issue => {
     const { location } = message;
     if (!location) return { message: message.text };
@@ -113,11 +123,19 @@ function explainFailure(failure: BuildFailure, folder: string, showPath: (path: 
       line: location.line,
       column: location.column + 1,
     };
-    return { message: endSentence(message.text), position };
+    const meant = suggestExport(location, exportNames);
+    return { message: endSentence(message.text), position, ...(meant ? { fix: `Did you mean "${meant}"?` } : {}) };
   });
   const { message, code } = configError(issues);
   const detail = failure.errors.flatMap(quoteMessage).join("\n");
   return new UserError(message, { code, issues, cause: failure, ...(detail ? { detail } : {}) });
+}
+
+/** What of our own package is meant by a name that is imported from it, and that it does not have. */
+function suggestExport({ lineText, column, length }: Location, exportNames: readonly string[]): string | undefined {
+  if (!/\bfrom\s*["']gantry["']/.test(lineText)) return undefined;
+  const name = lineText.slice(column, column + length);
+  return /^\w+$/.test(name) && !exportNames.includes(name) ? nearest(name, exportNames) : undefined;
 }
 
 function quoteMessage({ location }: Message): string[] {

@@ -139,6 +139,31 @@ describe("importConfig", () => {
     expect(other.message).toContain("b.ts: its default export was not made by defineStack().");
   });
 
+  test("says when the function returns no stack", async () => {
+    const file = await write(
+      "gantry.config.ts",
+      'import { defineStack } from "gantry";',
+      'export default defineStack(() => { name: "shop" });',
+    );
+    const error = await failureOf(load(file).then((config) => config.evaluate(context)));
+    expect(error.message).toBe(
+      "gantry.config.ts: what defineStack() got describes no stack: it is undefined. " +
+        "Return it from the function: return { name: …, services: … };",
+    );
+  });
+
+  test("suggests the export that is meant by one that the package does not have", async () => {
+    const file = await write(
+      "gantry.config.ts",
+      'import { defineStack, rediss } from "gantry";',
+      "export default defineStack(() => ({ name: 'x', services: { cache: rediss({}) } }));",
+    );
+    const error = await failureOf(load(file));
+    expect(error.message).toBe(
+      'gantry.config.ts:1:23: No matching export in "package:gantry" for import "rediss". Did you mean "redis"?',
+    );
+  });
+
   test("reports a thrown value that is no error", async () => {
     const error = await failureOf(load(await write("a.ts", 'throw "enough";')));
     expect(error.message).toBe("a.ts: threw string: enough");

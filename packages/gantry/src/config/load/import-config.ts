@@ -7,6 +7,7 @@ import { pathToFileURL } from "node:url";
 import { configError, UserError } from "../../model/error.ts";
 import { StackConfig, type StackContext, type StackDefinition } from "../define-stack.ts";
 import * as library from "../library.ts";
+import { isMapping, show } from "../options/checks.ts";
 import { throughCache } from "./bundle-cache.ts";
 import { bundleConfig, type ConfigBundle, libraryKey } from "./bundle-config.ts";
 import { explainThrown } from "./explain-thrown.ts";
@@ -54,11 +55,14 @@ export async function importConfig(
   const config = exported.default;
   if (!(config instanceof StackConfig)) throw notAStack(config, showPath(file));
   const evaluate = async (context: StackContext) => {
+    let definition: unknown;
     try {
-      return await config.evaluate(context);
+      definition = await config.evaluate(context);
     } catch (error) {
       throw explain(error);
     }
+    if (!isDefinition(definition)) throw noDefinition(definition, showPath(file));
+    return definition;
   };
   return { files: bundle.files, evaluate };
 }
@@ -98,6 +102,14 @@ function canResolve(resolve: () => string): boolean {
     // Found, but for `import` only: require() may not see it.
     return (error as NodeJS.ErrnoException).code === "ERR_PACKAGE_PATH_NOT_EXPORTED";
   }
+}
+
+/** What the options are is checked with all the rest, later. */
+const isDefinition = (value: unknown): value is StackDefinition => isMapping(value);
+
+function noDefinition(value: unknown, file: string): UserError {
+  const message = `${file}: what defineStack() got describes no stack: it is ${show(value)}.`;
+  return configError([{ message, fix: "Return it from the function: return { name: …, services: … };" }]);
 }
 
 function notAStack(value: unknown, file: string): UserError {

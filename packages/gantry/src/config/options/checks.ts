@@ -101,7 +101,10 @@ export function integer(minimum: number, maximum = Number.MAX_SAFE_INTEGER): Che
   const range = maximum === Number.MAX_SAFE_INTEGER ? `from ${minimum} up` : `from ${minimum} to ${maximum}`;
   return (value, path, report) => {
     const fits = typeof value === "number" && Number.isInteger(value) && value >= minimum && value <= maximum;
-    if (!fits) report(path, `${show(value)} is not a whole number ${range}.`);
+    const quoted = typeof value === "string" && /^\d+$/.test(value);
+    if (!fits) {
+      report(path, `${show(value)} is not a whole number ${range}.`, quoted ? "Write it without quotes." : undefined);
+    }
   };
 }
 

@@ -71,7 +71,8 @@ export function checkRoutes(refuse: (host: string) => string | undefined): Check
       const here = [...path, host];
       const refusal = refuse(host);
       if (refusal !== undefined) report(here, refusal);
-      else if (!isRouteHost(host)) report(here, 'neither a host name nor ":" and a port.');
+      else if (!isRouteHost(host))
+        report(here, 'neither a host name nor ":" and a port.', 'Write it as in "shop.example.com", "@" or ":8080".');
       if (!isMapping(target)) upstream(target, here, report);
       else if (Object.keys(target).length === 0) report(here, "no service.");
       else

@@ -1,6 +1,6 @@
 import { UserError } from "../../model/error.ts";
-import { nearest } from "../../model/suggest.ts";
 import type { Desired, DesiredService } from "../desired.ts";
+import { unknownService } from "../unknown-service.ts";
 
 /**
  * The services that are named and, unless `noDeps` is set, all that they need; everything when none is named. Dependencies first.
@@ -8,7 +8,7 @@ import type { Desired, DesiredService } from "../desired.ts";
  * @throws UserError `not-found`
  */
 export function selectServices(
-  { services, inactive }: Pick<Desired, "services" | "inactive">,
+  { project, services, inactive }: Pick<Desired, "project" | "services" | "inactive">,
   { names, noDeps }: { names?: readonly string[] | undefined; noDeps?: boolean | undefined },
 ): DesiredService[] {
   const all = Object.values(services);
@@ -21,22 +21,16 @@ export function selectServices(
     if (!noDeps) for (const dependency of Object.keys(service.dependencies)) add(dependency);
   };
   for (const name of names) {
-    if (!services[name]) throw unknownService(name, Object.keys(services), inactive);
+    if (!services[name] && inactive.includes(name)) throw inactiveService(name);
+    if (!services[name]) throw unknownService(name, Object.keys(services), project);
     add(name);
   }
   return all.filter(({ name }) => selected.has(name));
 }
 
-function unknownService(name: string, known: string[], inactive: readonly string[]): UserError {
-  if (inactive.includes(name)) {
-    return new UserError(`The profile of the service "${name}" is not active.`, {
-      code: "not-found",
-      fix: "Name its profile with --profile.",
-    });
-  }
-  const near = nearest(name, known);
-  return new UserError(`There is no service "${name}" in the stack.`, {
+function inactiveService(name: string): UserError {
+  return new UserError(`The profile of the service "${name}" is not active.`, {
     code: "not-found",
-    fix: near ? `Did you mean "${near}"?` : `There are: ${known.join(", ")}.`,
+    fix: "Name its profile with --profile.",
   });
 }
