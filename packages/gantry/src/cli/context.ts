@@ -23,6 +23,8 @@ export interface Context extends AsyncDisposable {
   detail(text: string): void;
   /** Blanks out the stack's sensitive values. */
   readonly redact: (text: string) => string;
+  /** As if `-e` had named this environment of the stack. For before anything is loaded. */
+  chooseEnvironment(name: string): void;
   /** Loads the stack from the front end that the options and the folder say; warnings go to stderr. */
   load(mode: LoadMode): Promise<LoadedStack>;
   /** Connects to the engine that `--host` or the stack's environment names, else to the one that Docker's own command would use. */
@@ -35,7 +37,8 @@ export interface ContextOptions {
   signal: AbortSignal;
 }
 
-export function createContext({ globals, terminal, signal }: ContextOptions): Context {
+export function createContext({ globals: given, terminal, signal }: ContextOptions): Context {
+  let globals = given;
   let redactor = (text: string) => text;
   let engine: Engine | undefined;
   const redact = (text: string) => redactor(text);
@@ -43,7 +46,9 @@ export function createContext({ globals, terminal, signal }: ContextOptions): Co
   const tell = (type: "note" | "warning", message: string, text: string) =>
     writeLine(terminal.stderr, globals.json ? JSON.stringify({ version: jsonVersion, type, message }) : text);
   const context: Context = {
-    globals,
+    get globals() {
+      return globals;
+    },
     terminal,
     signal,
     redact,
@@ -55,6 +60,9 @@ export function createContext({ globals, terminal, signal }: ContextOptions): Co
     warn: (text) => tell("warning", text, `${terminal.errColors.yellow("warning:")} ${text}`),
     detail: (text) => {
       if (globals.verbose) writeLine(terminal.stderr, terminal.errColors.dim(text));
+    },
+    chooseEnvironment: (name) => {
+      globals = { ...globals, env: name };
     },
     load: async (mode) => {
       const { note, warn } = context;

@@ -13,6 +13,8 @@ const images = {
   "busybox:1": exampleImage("aaaa11"),
   "app:1": exampleImage("bbbb22"),
   "app:2": exampleImage("cccc33"),
+  "shop-web:content-3f2a901c": exampleImage("8"),
+  "shop-web:content-91bc44aa": exampleImage("9"),
   "postgres:17": exampleImage("dddd44", { Volumes: { "/var/lib/postgresql/data": {} } }),
 };
 
@@ -135,6 +137,8 @@ describe("planUp gives reasons that a person understands", () => {
     ["env A added", {}, { environment: { A: "1" } }],
     ["env A removed", { environment: { A: "1" } }, {}],
     ["image app:1 → app:2", { image: "app:1" }, { image: "app:2" }],
+    ["image 3f2a90 → 91bc44", { image: "shop-web:content-3f2a901c" }, { image: "shop-web:content-91bc44aa" }],
+    ["image app:1 → shop-web:content-91bc44aa", { image: "app:1" }, { image: "shop-web:content-91bc44aa" }],
     ["memory limit 256 MiB → 512 MiB", { mem_limit: 256 * 1024 ** 2 }, { mem_limit: 512 * 1024 ** 2 }],
     ["memory limit 1 GiB added", {}, { mem_limit: 1024 ** 3 }],
     ["cpu limit 0.5 removed", { cpus: 0.5 }, {}],

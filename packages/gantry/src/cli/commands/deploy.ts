@@ -60,8 +60,8 @@ export const deployOptions = {
   },
   release: {
     flags: "--release <id>",
-    kind: "integer",
-    description: "Deploy an earlier release again, as rollback does",
+    kind: "text",
+    description: "Deploy an earlier release again, such as 41 or r41, as rollback does",
   },
 } as const satisfies OptionTable;
 

@@ -13,7 +13,8 @@ export const execOptions = {
   env: {
     flags: "-e, --env <KEY=value>",
     kind: "list",
-    description: "Set a variable; KEY alone takes its value from here",
+    description:
+      "Set a variable; KEY alone takes its value from here, and where it has none, it is the environment of the stack",
   },
   index: { flags: "--index <number>", kind: "integer", description: "Container of the service, when it has several" },
   privileged: { flags: "--privileged", kind: "flag", description: "Give the process extended privileges" },
@@ -34,10 +35,7 @@ export const exec = defineCommand({
   examples: [
     { command: "gantry exec db psql -U postgres", does: "a prompt in the database" },
     { command: "gantry exec -T db pg_dump app > app.sql", does: "bytes through a pipe" },
-    {
-      command: "gantry -e production exec web sh",
-      does: "after `exec`, -e sets a variable; the environment comes before",
-    },
+    { command: "gantry exec -e production web sh", does: "a shell in the web container on the server" },
   ],
   exitCodes: { any: "The command's own exit code" },
   json: { shape: "exec", summary: "Errors only: the command's output is passed through as it is." },

@@ -19,12 +19,12 @@ import { runBuildHooks } from "./run-build-hooks.ts";
 import { whileConnecting } from "./while-connecting.ts";
 
 export const runDeploy: Handler<typeof deployOptions> = async (context, { options }) => {
-  if (options.release !== undefined) {
-    const { runRollback } = await import("./rollback.ts");
-    return await runRollback(context, { operands: [String(options.release)], options });
-  }
   const { signal } = context;
   const settings = readSettings(options);
+  if (options.release !== undefined) {
+    const { goBack } = await import("./rollback.ts");
+    return await goBack(context, options.release, settings);
+  }
   if (options.check) await checkBefore(context, "deploy");
   const loaded = await context.load("values");
   const { name, services } = loaded.stack;
@@ -48,7 +48,8 @@ export const runDeploy: Handler<typeof deployOptions> = async (context, { option
       engine,
       bundle,
       origin: { kind: "deploy", who: operatorName(), ...(git && { commit: git.commit, dirty: git.dirty }) },
-      place: { directory: loaded.directory, files: loaded.files },
+      place: loaded,
+      environment: loaded.environment,
       version,
       secrets,
       settings,

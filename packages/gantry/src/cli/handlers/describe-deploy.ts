@@ -22,25 +22,38 @@ function formatFront(front: Plan | undefined): string[] {
 }
 
 function formatOwn(plan: DeployPlan, memory: MemoryBudget): string[] {
-  const { project, release, start, rolls, retire, pauses } = plan;
+  const { project, release, start, rolls, pauses } = plan;
   const held = formatHeld(start);
   if (isNothing(plan)) return [`${project}: no container has to change`, ...held];
   const rolled = new Set(rolls.flatMap(({ next }) => next));
   const others = start.operations.filter((operation) => !("name" in operation && rolled.has(operation.name)));
   return [
-    `${project} → r${release}  ${summarizePlan(start)}`,
+    `${project} → r${release}  ${summarizeDeploy(plan)}`,
     ...others.map((operation) => `  ${formatOperation(operation)}${pauseOf(operation, pauses)}`),
     ...rolls.map(formatRoll),
-    ...leavingServices(plan).map((operation) => `  ${formatOperation(operation)}`),
+    ...leavingContainers(plan).map((operation) => `  ${formatOperation(operation)}`),
     ...held,
     "",
     ...formatMemory(memory).map((line) => `  ${line}`),
   ];
+}
 
-  function leavingServices({ rolls: all }: DeployPlan): Operation[] {
-    const going = new Set(all.flatMap(({ old }) => old.map(({ id }) => id)));
-    return retire.filter((operation) => operation.type === "remove-container" && !going.has(operation.containerId));
-  }
+/** `1 roll · 2 create · 3 unchanged`: services that roll, then containers by what is done to them, and the rest as `up` says it. */
+function summarizeDeploy(plan: DeployPlan): string {
+  const { rolls, start } = plan;
+  const beside = rolls.filter(({ old }) => old.length > 0);
+  const next = new Set(beside.flatMap((roll) => roll.next));
+  const others = start.operations.filter((operation) => !("name" in operation && next.has(operation.name)));
+  const rest = { ...start, operations: [...others, ...leavingContainers(plan)] };
+  if (beside.length === 0) return summarizePlan(rest);
+  const isAll = rest.operations.length + start.unchanged.length + start.held.length === 0;
+  return [`${beside.length} roll`, ...(isAll ? [] : [summarizePlan(rest)])].join(" · ");
+}
+
+/** Containers of services that the stack no longer has. */
+function leavingContainers({ rolls, retire }: DeployPlan): Operation[] {
+  const going = new Set(rolls.flatMap(({ old }) => old.map(({ id }) => id)));
+  return retire.filter((operation) => operation.type === "remove-container" && !going.has(operation.containerId));
 }
 
 function formatHeld({ held }: Pick<Plan, "held">): string[] {
@@ -97,7 +110,7 @@ export function deployPlanToJson(
     ...{ version, project, release: plan.release },
     ...(disk && { disk }),
     ...(front && { front: planToJson(front) }),
-    ...start,
+    ...{ ...start, summary: summarizeDeploy(plan) },
     rolls: plan.rolls,
     retire: plan.retire.map(toPlannedStep),
     ...{ pauses: plan.pauses, targets: plan.targets, ship, memory, warnings },

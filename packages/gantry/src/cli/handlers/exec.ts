@@ -12,7 +12,7 @@ export const runExec: Handler<typeof execOptions> = async (context, { operands, 
   const { terminal } = context;
   const signal = AbortSignal.any([context.signal, terminal.readerGone]);
   const [service = "", ...command] = operands;
-  const env = readVariables(options.env, process.env);
+  const env = readVariables(options.env, process.env, context);
   const tty = wantsTty(options, terminal);
   const { name, engine, loaded } = await openProject(context, [service]);
   const id = await findContainer(

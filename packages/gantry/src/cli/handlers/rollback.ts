@@ -1,12 +1,14 @@
 import { UserError } from "../../model/error.ts";
 import { decodeBundle } from "../../release/bundle/encode-bundle.ts";
 import { deploy } from "../../release/deploy/deploy.ts";
+import type { DeploySettings } from "../../release/deploy/deploy-options.ts";
 import { chooseRelease } from "../../release/ledger/choose-release.ts";
 import { openLedger } from "../../release/ledger/open-ledger.ts";
 import { operatorName } from "../../release/lock/operator-name.ts";
 import { findState } from "../../release/state/open-state.ts";
 import type { Handler } from "../commands/definition.ts";
 import type { rollbackOptions } from "../commands/rollback.ts";
+import type { Context } from "../context.ts";
 import { createDeployReader } from "../render/deploy-reader.ts";
 import { version } from "../version.ts";
 import { reviewDeploy, tellWaiting } from "./deploy-dialogue.ts";
@@ -15,13 +17,22 @@ import { openProject } from "./project.ts";
 /** A release that has served before is watched for less long. Milliseconds. */
 const provenWatch = 2000;
 
-export const runRollback: Handler<typeof rollbackOptions> = async (context, { operands, options }) => {
+export const runRollback: Handler<typeof rollbackOptions> = async (context, { operands, options }) =>
+  await goBack(context, operands[0], { ...options, replace: new Set(options.replace) });
+
+/**
+ * Deploys an earlier release again, with its images and its configuration.
+ *
+ * @param asked its number, such as `41` or `r41`; absent: the release before the one that serves
+ * @throws UserError `usage` for what is no number; and all that `deploy` throws
+ */
+export async function goBack(context: Context, asked: string | undefined, settings: DeploySettings): Promise<number> {
   const { signal } = context;
-  const asked = readRelease(operands[0]);
+  const wanted = readRelease(asked);
   const { name, engine, loaded } = await openProject(context, []);
   const state = await findState(engine, name, { signal });
   const ledger = state && openLedger(state);
-  const target = chooseRelease(name, (await ledger?.list()) ?? [], asked);
+  const target = chooseRelease(name, (await ledger?.list()) ?? [], wanted);
   const bundle = decodeBundle((await ledger?.readPayload(target.id)) ?? Buffer.from(""));
   using reader = createDeployReader(context);
   try {
@@ -31,13 +42,13 @@ export const runRollback: Handler<typeof rollbackOptions> = async (context, { op
       bundle,
       origin: { kind: "rollback", of: target.id, who: operatorName(), commit, dirty },
       place: { directory: loaded?.directory ?? process.cwd(), files: loaded?.files ?? [] },
+      environment: loaded?.environment,
       version,
       settings: {
-        ...options,
-        watch: options.watch ?? provenWatch,
-        replace: new Set(options.replace),
+        ...settings,
+        watch: settings.watch ?? provenWatch,
         // An older release's migrations know nothing of the newer ones that the database has: many tools refuse then.
-        skipMigrate: !options.forceMigrate,
+        skipMigrate: !settings.forceMigrate,
       },
       signal,
       emit: reader.read,
@@ -53,7 +64,7 @@ export const runRollback: Handler<typeof rollbackOptions> = async (context, { op
     throw error;
   }
   return 0;
-};
+}
 
 function readRelease(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;

@@ -12,7 +12,7 @@ import { wantsTty } from "./wants-tty.ts";
 
 export const runRun: Handler<typeof runOptions> = async (context, { operands, options }) => {
   const [service = "", ...command] = operands;
-  const environment = readVariables(options.env, process.env);
+  const environment = readVariables(options.env, process.env, context);
   const tty = !options.detach && wantsTty(options, context.terminal);
   const { engine, stack, fileContents, description } = await prepareGround(context, service, options);
   const own = stack.services[service] ?? {};

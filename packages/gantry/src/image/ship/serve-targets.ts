@@ -81,7 +81,8 @@ async function serveTarget(
   if ("error" in prepared) fail(prepared.error);
   else {
     for (const [index, image] of images.entries()) {
-      const plan = prepared.plan[index];
+      const twin = outcome.images[images.findIndex(({ inspect }) => inspect.Id === image.inspect.Id)];
+      const plan = twin ? presentAs(twin) : prepared.plan[index];
       try {
         if (outcome.error !== undefined || plan === undefined) continue;
         const begun = performance.now();
@@ -100,6 +101,11 @@ async function serveTarget(
   outcome.milliseconds = performance.now() - started;
   if (outcome.error === undefined) emit({ type: "target-done", target, milliseconds: outcome.milliseconds });
   return outcome;
+}
+
+/** The same image under another name, as of services that share one: it has just come, and only wants the name. */
+function presentAs({ id, layersSent, layersKept }: ShippedImage): ImagePlan {
+  return { mode: "present", id, layers: layersSent + layersKept };
 }
 
 /** Of each event. */

@@ -50,6 +50,8 @@ export interface DeployOptions {
   origin: ReleaseOrigin;
   /** Where the stack was read, for Compose's labels: absolute paths on the operator's machine. */
   place: { directory: string; files: readonly string[] };
+  /** The stack's environment, such as `production`: hooks are told. */
+  environment?: string | undefined;
   /** The values of the stack's secrets by name: the release's record keeps their fingerprints. */
   secrets?: ReadonlyMap<string, string> | undefined;
   /** Gantry's own version, for labels. */

@@ -149,7 +149,7 @@ export async function makeRelease(
 }
 
 function createHooks(
-  { engine, bundle, origin, place, version }: DeployOptions,
+  { engine, bundle, origin, place, environment, version }: DeployOptions,
   { managed }: Candidate,
   { plan, emit, signal }: { plan: DeployPlan; emit: EmitDeployEvent; signal: AbortSignal },
 ): DeployContext["runHooks"] {
@@ -162,6 +162,7 @@ function createHooks(
     },
     facts: {
       project: plan.project,
+      environment,
       host: engine.address,
       release: String(plan.release),
       commit: origin.commit,
