@@ -105,6 +105,13 @@ describe("a service with a recipe", () => {
     expect(web(stack).build?.dockerfile_inline?.replaceAll("$$", "$")).toBe(web(plain.stack).build?.dockerfile_inline);
   });
 
+  test("names the folder that is built when it is not there", async () => {
+    const { build, ...rest } = node();
+    expect(await issuesOf(load({ services: { web: { ...rest, build: { ...build, context: "./wbe" } } } }))).toEqual([
+      expect.stringContaining(`services.web.build.context: there is no folder ${join(directory, "wbe")}.`),
+    ]);
+  });
+
   test("leaves services alone that nobody asked for", async () => {
     const services = { web: { ...node(), depends_on: ["api"] }, api: node(), other: node({ app: "missing" }) };
     const { stack } = await prepareBuilds(load({ services }), { services: ["web"] });

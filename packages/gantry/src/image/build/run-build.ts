@@ -27,11 +27,12 @@ const atOnce = 4;
 /**
  * Builds images with BuildKit through the `docker` command, in parallel, and loads them into the engine under their targets' tags.
  *
- * @throws UserError `build-failed` with the image, the step and its last lines; `unsupported` for keys that cannot be had.
+ * @throws UserError `build-failed` with the image, the step and its last lines; `unsupported` for keys that cannot be had;
+ *   `config` for folders and Dockerfiles that are not there.
  */
 export async function runBuild(set: TargetSet, options: RunBuildOptions): Promise<void> {
   const { engine, signal, builder } = options;
-  checkTargets([...set.targets, ...set.linked]);
+  await checkTargets([...set.targets, ...set.linked], options.directory);
   const environment = {
     ...options.environment,
     DOCKER_HOST: engine.address,

@@ -1,10 +1,11 @@
 import { isAbsolute, resolve } from "node:path";
-import { UserError } from "../../model/error.ts";
+import { configError, UserError } from "../../model/error.ts";
 import { publicPrefixes, type Recipe } from "../../model/recipe.ts";
 import type { AssetFolder, Build, FileMount, Service } from "../../model/service.ts";
 import type { LoadedStack } from "../../model/stack.ts";
 import { isRemote } from "../build/build-target.ts";
-import { isThere } from "../detect/read-project.ts";
+import { missingContext } from "../build/missing-context.ts";
+import { isFolder, isThere } from "../detect/read-project.ts";
 import { checkDockerfile } from "./check-dockerfile.ts";
 import type { RecipeWriter } from "./create-recipe-writer.ts";
 import { type Dollars, readText, readTexts, writeText } from "./dollars.ts";
@@ -35,6 +36,7 @@ export async function prepareService(
     const declared = await declaredIn(build, context, loaded, variables);
     return { ...service, build: withArguments(build, declared) };
   }
+  if (!(await isFolder("/", context))) throw configError([missingContext(`services.${name}.build`, context)]);
   const secrets = (build.secrets ?? []).map(({ source, target }) => readText(loaded, target ?? source));
   const { fallback: _fallback, ...said } = readTexts(loaded, recipe);
   const { dockerfile, dockerignore, writablePaths, assets } = await writeRecipe(
