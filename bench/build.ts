@@ -7,6 +7,7 @@ import { caBundle } from "../test/lab/ca-bundle.ts";
 import { engine, ensureLab } from "../test/lab/lab.ts";
 import { dockerConfig } from "../test/lab/tools.ts";
 import type { Benchmark, BenchmarkOptions } from "./benchmark.ts";
+import { forgetBuildsSince, listBuildCache } from "./build/build-cache.ts";
 import { type BuildSubject, subjects } from "./build/subjects.ts";
 import { median, runTimed } from "./measure.ts";
 import { formatMegabytes, formatRatio, formatSeconds, formatTable } from "./report.ts";
@@ -36,7 +37,12 @@ export const build: Benchmark = {
     const rows: BuildRow[] = [];
     const { dockerHost } = await engine("28.5");
     const environment = { DOCKER_HOST: dockerHost, DOCKER_CONFIG: dockerConfig(), DOCKER_BUILDKIT: "1" };
-    for (const subject of subjects) rows.push(...(await measureSubject(subject, environment, options)));
+    const cached = await listBuildCache(environment);
+    try {
+      for (const subject of subjects) rows.push(...(await measureSubject(subject, environment, options)));
+    } finally {
+      await forgetBuildsSince(cached, environment);
+    }
     const read = async (argv: [string, ...string[]]) => (await runTimed({ argv, env: environment })).output.trim();
     return {
       versions: {
