@@ -63,3 +63,11 @@ test("bytes that are no UTF-8 are told", () => {
   const { findings } = checkRepository({ root: repository.root, today: "2026-11-21", version: "0.0.0" });
   expect(findings.find(({ at }) => at.file === "Caddyfile")?.message).toBe("The file is not UTF-8.");
 });
+
+test("a key that is there twice is named by its path as it is written", () => {
+  using repository = writeRepository(
+    new Map([["compose.yaml", "services:\n  web:\n    image: a:1\n    image: b:1\n"]]),
+  );
+  const { findings } = checkRepository({ root: repository.root, today: "2026-11-21", version: "0.0.0" });
+  expect(findings[0]?.message).toBe("services.web.image: the key is there twice.");
+});

@@ -93,4 +93,6 @@ const ignorableKinds = [
   "python-project",
 ] as const satisfies readonly FileKind[];
 
-const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+/** A message that begins with the path of a key stays as it is. */
+const capitalise = (text: string): string =>
+  /^[\w-]+(\.[\w-]+)+:/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);

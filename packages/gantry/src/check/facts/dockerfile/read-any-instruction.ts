@@ -1,12 +1,12 @@
-import type { Instruction as AstInstruction } from "dockerfile-ast";
-import {
-  DockerfileParser,
-  type JSONInstruction,
-  type ModifiableInstruction,
-  type PropertyInstruction,
+import type {
+  Instruction as AstInstruction,
+  JSONInstruction,
+  ModifiableInstruction,
+  PropertyInstruction,
 } from "dockerfile-ast";
 import { SourceText } from "../../repository/source-text.ts";
 import { SourceWord } from "../../repository/source-word.ts";
+import { loadDockerfileAst } from "./load-dockerfile-ast.ts";
 import { unquoteJson } from "./unquote-json.ts";
 import { type WrittenInstruction, WrittenPair } from "./written-instruction.ts";
 
@@ -17,7 +17,8 @@ const hasPairs = (instruction: AstInstruction): instruction is PropertyInstructi
 /** The instructions in a part of a Dockerfile, by the library. */
 export function readAnyInstructions(source: SourceText, start: number, end: number): WrittenInstruction[] {
   const part = new SourceText(source.path, source.text.slice(start, end));
-  return DockerfileParser.parse(part.text)
+  return loadDockerfileAst()
+    .DockerfileParser.parse(part.text)
     .getInstructions()
     .map((instruction) => readInstruction(instruction, source, part, start));
 }

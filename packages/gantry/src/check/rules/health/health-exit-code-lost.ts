@@ -5,6 +5,7 @@ import type { Report } from "../../finding.ts";
 import { defineRule } from "../../rule.ts";
 import type { ShellDocument } from "../../shell/shell-document.ts";
 import { addArguments } from "./shared/add-arguments.ts";
+import { healthChecks } from "./shared/health-checks.ts";
 
 export const rule = defineRule({
   id: "health-exit-code-lost",
@@ -18,8 +19,7 @@ export const rule = defineRule({
   autofix: "yes",
   touches: ["services.*.healthcheck.test"],
   *check(facts) {
-    for (const { name, health } of facts.services()) {
-      if (!health) continue;
+    for (const { name, health } of healthChecks(facts)) {
       const { shell } = health;
       const lost = shell && findLost(name, shell);
       if (lost) yield lost;
@@ -47,7 +47,7 @@ function findLost(name: string, document: ShellDocument): Report | undefined {
   const replace = end.by === "or" && (program === "true" || program === ":" || program === "exit");
   return {
     at: document.place(end.command),
-    message: `The health check of "${name}" ends with "${words.join(" ")}", so it exits 0 whatever happened before.`,
+    message: `${name} ends with "${words.join(" ")}", so it exits 0 whatever happened before.`,
     ...(replace && {
       fix: {
         title: "Let it fail",
@@ -82,7 +82,7 @@ function* findBareCurl(facts: Facts, name: string, health: HealthFacts): Generat
     if (command.argv[0] !== "curl" || failsOnErrors(command)) continue;
     yield {
       at: command.at,
-      message: `The health check of "${name}" runs curl without -f: an answer of 500 exits 0.`,
+      message: `${name} runs curl without -f: an answer of 500 exits 0.`,
       fix: { title: "Add -f", edits: addArguments(facts, health, command, 1, ["-f"]) },
     };
   }

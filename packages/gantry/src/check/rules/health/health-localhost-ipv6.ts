@@ -1,7 +1,9 @@
+import type { ImageFacts } from "../../facts/images/image-facts.ts";
 import type { ServiceFacts } from "../../facts/service/service-facts.ts";
 import type { Related } from "../../finding.ts";
 import { replaceWithin } from "../../fix/edit.ts";
 import { defineRule } from "../../rule.ts";
+import { healthChecks } from "./shared/health-checks.ts";
 import { urlOf } from "./shared/probe-url.ts";
 
 export const rule = defineRule({
@@ -16,21 +18,20 @@ export const rule = defineRule({
   autofix: "yes",
   touches: ["services.*.healthcheck.test"],
   *check(facts) {
-    for (const service of facts.services()) {
-      const { health, image } = service;
-      if (!health || image?.wget !== "busybox") continue;
+    for (const { name, health, image, service } of healthChecks(facts)) {
+      if (image?.wget !== "busybox") continue;
       for (const command of health.commands) {
         const url = command.argv[0] === "wget" ? urlOf(command) : undefined;
         if (url?.host !== "localhost") continue;
-        const bound = bindsIpv4(service);
+        const bound = bindsIpv4(image, service);
         // Finished servers, such as nginx, Caddy and what is written in Go, listen on both addresses.
         if (!bound && !/^(runtime|base)$/.test(image.knowledge?.role ?? "")) continue;
         yield {
           at: command.at,
           ...(!bound && { severity: "info" as const }),
           message: bound
-            ? `The health check of "${service.name}" asks localhost by BusyBox wget, which tries ::1 only, and the server listens on 0.0.0.0.`
-            : `The health check of "${service.name}" asks localhost by BusyBox wget, which tries ::1 only: it fails when the server listens on IPv4.`,
+            ? `${name} asks localhost by BusyBox wget, which tries ::1 only, and the server listens on 0.0.0.0.`
+            : `${name} asks localhost by BusyBox wget, which tries ::1 only: it fails when the server listens on IPv4.`,
           related: bound ? [bound] : [],
           fix: {
             title: "Ask 127.0.0.1 instead of localhost",
@@ -43,14 +44,14 @@ export const rule = defineRule({
 });
 
 /** What says that the server listens on IPv4 alone. */
-function bindsIpv4(service: ServiceFacts): Related | undefined {
+function bindsIpv4(image: ImageFacts, service: ServiceFacts | undefined): Related | undefined {
   for (const name of ["HOSTNAME", "HOST"]) {
-    const variable = service.env.get(name);
+    const variable = (service ?? image).env.get(name);
     if (variable?.value === "0.0.0.0") return { at: variable.at, message: `${name} is 0.0.0.0.` };
   }
-  const words = (service.argv ?? []).join(" ");
-  if (!/(--host|--bind|-H|-h|-b)[ =]0\.0\.0\.0/.test(words)) return undefined;
-  const cmd = service.image?.stage?.last("CMD");
-  const at = service.model.command ? service.at("command") : (cmd?.at ?? service.at());
-  return { at, message: "The server is told to listen on 0.0.0.0." };
+  const cmd = image.stage?.last("CMD");
+  const argv = service ? service.argv : cmd?.words.map(({ text }) => text);
+  if (!/(--host|--bind|-H|-h|-b)[ =]0\.0\.0\.0/.test((argv ?? []).join(" "))) return undefined;
+  const at = service?.model.command ? service.at("command") : (cmd?.at ?? service?.at());
+  return at && { at, message: "The server is told to listen on 0.0.0.0." };
 }

@@ -1,9 +1,11 @@
 import type { Facts } from "../../facts/facts.ts";
+import type { ImageFacts } from "../../facts/images/image-facts.ts";
 import type { ProbeCommand } from "../../facts/service/health-facts.ts";
 import type { ServiceFacts } from "../../facts/service/service-facts.ts";
 import type { Fix, Related, Report } from "../../finding.ts";
 import { replaceValue } from "../../fix/edit.ts";
 import { defineRule } from "../../rule.ts";
+import { type HealthCheckFacts, healthChecks } from "./shared/health-checks.ts";
 import { urlOf } from "./shared/probe-url.ts";
 
 export const rule = defineRule({
@@ -18,14 +20,14 @@ export const rule = defineRule({
   autofix: "yes",
   touches: ["services.*.healthcheck.test"],
   *check(facts) {
-    for (const service of facts.services()) {
-      const { health, image } = service;
-      if (!health || !image || health.form === "NONE") continue;
+    for (const check of healthChecks(facts)) {
+      const { name, health, image } = check;
+      if (!image || health.form === "NONE") continue;
       if (health.form === "CMD-SHELL" && image.shell === "no") {
         yield {
           at: health.at,
-          message: `The health check of "${service.name}" is a text for a shell, and ${imageName(service)} has no shell.`,
-          related: relatedImage(service),
+          message: `${name} is a text for a shell, and ${imageName(image)} has no shell.`,
+          related: relatedImage(image),
           advice: "Write it as a list that begins with CMD and a program of the image.",
         };
         continue;
@@ -33,29 +35,34 @@ export const rule = defineRule({
       for (const command of health.commands) {
         const [program = ""] = command.argv;
         if (program === "" || program.includes("$") || image.tool(program) !== "no") continue;
-        yield reportMissing(facts, service, command, program);
+        yield reportMissing(facts, check, image, command, program);
         break;
       }
     }
   },
 });
 
-function reportMissing(facts: Facts, service: ServiceFacts, command: ProbeCommand, program: string): Report {
-  const fix = otherProbe(facts, service, command);
+function reportMissing(
+  facts: Facts,
+  { name, service }: HealthCheckFacts,
+  image: ImageFacts,
+  command: ProbeCommand,
+  program: string,
+): Report {
+  const fix = service && otherProbe(facts, service, command);
   return {
     at: command.at,
-    message: `The health check of "${service.name}" runs ${program}, which ${imageName(service)} does not have.`,
-    related: relatedImage(service),
+    message: `${name} runs ${program}, which ${imageName(image)} does not have.`,
+    related: relatedImage(image),
     ...(fix && { fix }),
   };
 }
 
-const imageName = ({ image }: ServiceFacts): string =>
-  image?.dockerfile ? `the image of ${image.dockerfile.path}` : (image?.base.text ?? "the image");
+const imageName = ({ dockerfile, base }: ImageFacts): string =>
+  dockerfile ? `the image of ${dockerfile.path}` : base.text;
 
-function relatedImage({ image }: ServiceFacts): Related[] {
-  if (!image?.dockerfile) return [];
-  return [{ at: image.baseAt, message: `The final stage is built on ${image.base.text}.` }];
+function relatedImage({ dockerfile, base, baseAt }: ImageFacts): Related[] {
+  return dockerfile ? [{ at: baseAt, message: `The final stage is built on ${base.text}.` }] : [];
 }
 
 /** The same request by a program that is there. Only where one probe of one URL is all there is. */
