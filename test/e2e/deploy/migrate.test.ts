@@ -138,6 +138,28 @@ describe.sequential("migrations", () => {
     expect((await deploy()).result).toMatchObject({ status: "done" });
   });
 
+  test("Ctrl-C stops one that runs, and it does not count as done", async () => {
+    const migrate = "trap 'echo told; exit 0' TERM; echo begun; while :; do sleep 0.1; done";
+    await write({ migrate, serves: "3" });
+    const before = await migration();
+    const interrupted = deployment.start("deploy", "--json", "--yes", "--no-check", "--watch", "0s");
+    await interrupted.saw(/begun/);
+    interrupted.child.kill("SIGINT");
+    const { code, stdout } = await interrupted.finished;
+    expect(code).toBe(130);
+    expect(parseLines(stdout)).toContainEqual(
+      expect.objectContaining({
+        type: "warning",
+        message: "migrate had not ended, and was stopped: the next deploy runs it again.",
+      }),
+    );
+    expect(parseLines(stdout).at(-1)).toMatchObject({
+      error: { message: expect.stringMatching(/^Interrupted\. r\d+ serves as before\.$/) },
+    });
+    expect(await migration()).toEqual(before);
+    expect((await deploy("--migrate-timeout", "1s")).printed[0]).toBe("begun\n");
+  });
+
   test("a rollback runs none", async () => {
     await write({ migrate: "echo fourth", serves: "4" });
     expect((await deploy()).printed).toEqual(["fourth\n"]);

@@ -29,7 +29,10 @@ export async function applyPlan(plan: Plan, options: ApplyOptions): Promise<Appl
     const changed = plan.operations.some(({ type }) => type !== "await-container");
     return { project: plan.project, done, changed, milliseconds };
   } catch (error) {
-    if (context.signal.aborted) throw interruptionError(plan.project, context.phases, error);
+    if (context.signal.aborted) {
+      const completing = new Set(plan.operations.flatMap(nameOfCompleting));
+      throw interruptionError(plan.project, context.phases, { completing, cause: error });
+    }
     throw error;
   } finally {
     ended.abort();
@@ -99,6 +102,10 @@ async function carryOut({ operations }: Plan, context: ApplyContext): Promise<Pl
   signal.throwIfAborted();
   if (failures.length > 0) throw combineFailures(failures);
   return done;
+}
+
+function nameOfCompleting(operation: Operation): string[] {
+  return "until" in operation && operation.until === "completed" ? [operation.name] : [];
 }
 
 function subjectOf(operation: Operation): string {

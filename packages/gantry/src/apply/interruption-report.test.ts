@@ -16,3 +16,14 @@ test("an interruption says what is up and what is not", () => {
     "ready: shop-db-1, shop-cache-1\nstarted, not ready yet: shop-web-1\nnot started: shop-proxy-1",
   );
 });
+
+test("what is to run to its end is not ready while it runs", () => {
+  const phases = new Map([
+    ["shop-db-1", "running"],
+    ["shop-migrate-1", "running"],
+    ["shop-seed-1", "completed"],
+  ] as const);
+  const completing = new Set(["shop-migrate-1", "shop-seed-1"]);
+  const error = interruptionError("shop", phases, { completing });
+  expect(error.detail).toBe("ready: shop-db-1, shop-seed-1\nstarted, not ready yet: shop-migrate-1");
+});

@@ -13,10 +13,24 @@ const groups: readonly [string, readonly Phase[]][] = [
   ["failed", ["failed"]],
 ];
 
+export interface InterruptionOptions {
+  /** Containers that are to run to their end: while they run, they are not through. */
+  completing?: ReadonlySet<string>;
+  cause?: unknown;
+}
+
 /** Says that the work was ended, and how things stand: everything stays as it is. */
-export function interruptionError(project: string, phases: PhaseByContainer, cause?: unknown): UserError {
+export function interruptionError(
+  project: string,
+  phases: PhaseByContainer,
+  { completing, cause }: InterruptionOptions = {},
+): UserError {
+  const reached = [...phases].map(([container, phase]) => {
+    const isUnderWay = phase === "running" && completing?.has(container);
+    return [container, isUnderWay ? "starting" : phase] as const;
+  });
   const lines = groups.flatMap(([title, members]) => {
-    const containers = [...phases].filter(([, phase]) => members.includes(phase)).map(([container]) => container);
+    const containers = reached.filter(([, phase]) => members.includes(phase)).map(([container]) => container);
     return containers.length === 0 ? [] : [`${title}: ${containers.join(", ")}`];
   });
   return new UserError(`Interrupted. Everything of ${project} stays as it is now.`, {

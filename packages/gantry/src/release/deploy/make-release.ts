@@ -15,6 +15,7 @@ import { type DeployContext, journalStep } from "./deploy-context.ts";
 import type { EmitDeployEvent, UntimedDeployEvent } from "./deploy-event.ts";
 import type { DeployOptions } from "./deploy-options.ts";
 import { explainByDisk } from "./disk-room.ts";
+import { endCompleting } from "./end-completing.ts";
 import { inspectProject } from "./find-containers.ts";
 import type { Candidate, Outlook } from "./look-ahead.ts";
 import { measureStarts } from "./measure-starts.ts";
@@ -129,6 +130,7 @@ export async function makeRelease(
     const switched = journal.entry.steps.some(({ name }) => name === "switch");
     try {
       const within = { engine, project, settings, signal: limited };
+      await endCompleting(plan, { engine, emit, signal: limited });
       const proxies = await openProxies(managed.proxies, { ...within, lockWait: settings.lockWait });
       await takeBack(journal.entry, {
         ...{ ...context, signal: limited, proxies },
@@ -183,6 +185,10 @@ function sayRestored(error: unknown, current: ReleaseRecord | undefined, replace
     replaced.length === 0
       ? ""
       : `, but ${names}, replaced in place before, ${replaced.length === 1 ? "stays" : "stay"} as new`;
+  if (code === "interrupted") {
+    const again = "To deploy after all, run the same command again.";
+    return new UserError(`Interrupted. ${state}${rest}.`, { code, fix: again, cause: error });
+  }
   return new UserError(`${message} ${state}${rest}.`, {
     ...{ code, exitCode, issues, cause: error },
     ...(fix === undefined ? {} : { fix }),
