@@ -3,6 +3,7 @@ import { UserError } from "../model/error.ts";
 import { nearest } from "../model/suggest.ts";
 import type { AnyCommand, Input, OptionDefinition, OptionTable } from "./commands/definition.ts";
 import { type GlobalValues, globalOptions } from "./commands/global-options.ts";
+import { describeOption } from "./describe-option.ts";
 import { commandHelp } from "./help.ts";
 import { flagName, readOptionValues } from "./option-values.ts";
 
@@ -94,9 +95,10 @@ function describeUsage(command: Command): string {
   return [command.name(), ...operands].join(" ");
 }
 
-function addOption(command: Command, { flags, description, kind, choices }: OptionDefinition, group?: string): void {
-  const option = new Option(flags, choices ? `${description} (${choices.join(", ")})` : description);
-  if (kind === "list") option.argParser((value: string, list: string[] | undefined) => [...(list ?? []), value]);
+function addOption(command: Command, definition: OptionDefinition, group?: string): void {
+  const option = new Option(definition.flags, describeOption(definition));
+  if (definition.kind === "list")
+    option.argParser((value: string, list: string[] | undefined) => [...(list ?? []), value]);
   if (group) option.helpGroup(group);
   command.addOption(option);
 }

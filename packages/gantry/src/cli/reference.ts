@@ -1,6 +1,8 @@
 import type { AnyCommand, OptionDefinition } from "./commands/definition.ts";
 import { globalOptions } from "./commands/global-options.ts";
 import { commandTable, commonExitCodes } from "./commands/table.ts";
+import { describeOption } from "./describe-option.ts";
+import { durations } from "./help.ts";
 
 /** The page `docs/commands.md`: every command with its options, examples, exit codes and JSON shape. */
 export function printReference(): string {
@@ -26,6 +28,8 @@ export function printReference(): string {
     "",
     "Without `-f`, the nearest `gantry.config.{ts,mts,js,mjs}` or Compose file is used, in this folder or one above it; of both in",
     "one folder it is the typed file, and a line on stderr says so.",
+    "",
+    durations,
     "",
     "## Exit codes",
     "",
@@ -64,9 +68,9 @@ function optionTable(options: readonly OptionDefinition[]): string[] {
   return [
     "| option | meaning |",
     "|---|---|",
-    ...options.map(({ flags, description, choices }) => {
-      const values = choices ? ` (${choices.map((choice) => `\`${choice}\``).join(", ")})` : "";
-      return `| \`${flags}\` | ${`${description}${values}`.replaceAll("|", "\\|")} |`;
+    ...options.map((option) => {
+      const meaning = describeOption(option, (choice) => `\`${choice}\``);
+      return `| \`${option.flags}\` | ${meaning.replaceAll("|", "\\|")} |`;
     }),
   ];
 }

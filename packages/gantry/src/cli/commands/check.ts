@@ -8,7 +8,7 @@ export const checkOptions = {
     choices: ["text", "json", "sarif", "github", "markdown", "junit"],
   },
   output: { flags: "-o, --output <file>", kind: "text", description: "Write the report to a file" },
-  rule: { flags: "--rule <id>", kind: "list", description: "Run this rule only; may be repeated" },
+  rule: { flags: "--rule <id>", kind: "list", description: "Run this rule only" },
   severity: {
     flags: "--severity <severity>",
     kind: "text",

@@ -51,7 +51,7 @@ export const deployOptions = {
   waitTimeout: {
     flags: "--wait-timeout <duration>",
     kind: "duration",
-    description: "Give up waiting for health after this long, such as 90s",
+    description: "Give up waiting for health after this long (default: no limit)",
   },
   lockWait: {
     flags: "--lock-wait <duration>",

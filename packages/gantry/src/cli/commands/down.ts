@@ -15,7 +15,7 @@ export const downOptions = {
   timeout: {
     flags: "-t, --timeout <duration>",
     kind: "duration",
-    description: "Kill what has not stopped after this long",
+    description: "Kill what has not stopped after this long (default: each service's stop_grace_period, else 10s)",
   },
 } as const satisfies OptionTable;
 

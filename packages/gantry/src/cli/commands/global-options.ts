@@ -15,7 +15,11 @@ export const globalOptions = {
     kind: "text",
     description: "Folder that relative paths count from",
   },
-  envFile: { flags: "--env-file <path>", kind: "list", description: "Env file to read instead of .env" },
+  envFile: {
+    flags: "--env-file <path>",
+    kind: "list",
+    description: "Env file to read; with Compose files in place of .env",
+  },
   profile: { flags: "--profile <name>", kind: "list", description: 'Profile to activate; "*" for all' },
   host: {
     flags: "-H, --host <address>",

@@ -9,7 +9,11 @@ export const logsOptions = {
     description: "From this time on: 2026-01-31T12:00:00Z, a Unix time, or 15m ago as 15m",
   },
   until: { flags: "--until <time>", kind: "text", description: "Up to this time, in the same forms" },
-  tail: { flags: "-n, --tail <lines>", kind: "text", description: 'Lines from the end of each container, or "all"' },
+  tail: {
+    flags: "-n, --tail <lines>",
+    kind: "text",
+    description: "Lines from the end of each container (default: all)",
+  },
   timestamps: { flags: "-t, --timestamps", kind: "flag", description: "Show when each line was written" },
   prefix: { flags: "--no-prefix", kind: "flag", description: "Leave the service's name out" },
   index: { flags: "--index <number>", kind: "integer", description: "Only the container with this number" },

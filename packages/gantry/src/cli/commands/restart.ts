@@ -5,13 +5,13 @@ export const restartOptions = {
   timeout: {
     flags: "-t, --timeout <duration>",
     kind: "duration",
-    description: "Kill what has not stopped after this long",
+    description: "Kill what has not stopped after this long (default: each service's stop_grace_period, else 10s)",
   },
   deps: { flags: "--no-deps", kind: "flag", description: "Leave services that ask to restart with these alone" },
   waitTimeout: {
     flags: "--wait-timeout <duration>",
     kind: "duration",
-    description: "Give up waiting for health after this long",
+    description: "Give up waiting for health after this long (default: no limit)",
   },
 } as const satisfies OptionTable;
 

@@ -17,7 +17,7 @@ export const runOptions = {
   waitTimeout: {
     flags: "--wait-timeout <duration>",
     kind: "duration",
-    description: "Give up waiting for its dependencies after this long",
+    description: "Give up waiting for its dependencies after this long (default: no limit)",
   },
 } as const satisfies OptionTable;
 

@@ -5,7 +5,7 @@ export const startOptions = {
   waitTimeout: {
     flags: "--wait-timeout <duration>",
     kind: "duration",
-    description: "Give up waiting for health after this long",
+    description: "Give up waiting for health after this long (default: no limit)",
   },
 } as const satisfies OptionTable;
 

@@ -5,7 +5,7 @@ export const upOptions = {
   waitTimeout: {
     flags: "--wait-timeout <duration>",
     kind: "duration",
-    description: "Give up waiting for health after this long, such as 90s",
+    description: "Give up waiting for health after this long (default: no limit)",
   },
   removeOrphans: {
     flags: "--remove-orphans",
