@@ -1,6 +1,6 @@
 // Bundles the command and the library. Dependencies stay external: npm installs them beside the package.
 import { spawnSync } from "node:child_process";
-import { chmod, rename, rm } from "node:fs/promises";
+import { chmod, readFile, rename, rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -19,28 +19,52 @@ const leaveOutChildProcess = {
   },
 };
 
-await build({
-  entryPoints: { cli: here("src/cli/main.ts"), index: here("src/index.ts") },
+// yaml's build for browsers is the same code as modules, of which only what is used is kept; its build for Node is CommonJS.
+const yaml = fileURLToPath(new URL("browser/index.js", import.meta.resolve("yaml/package.json")));
+
+const common = {
   outdir: next,
   bundle: true,
-  splitting: true,
   platform: "node",
-  format: "esm",
   target: "node20",
-  // yaml's build for browsers is the same code as modules, of which only what is used is kept; its build for Node is CommonJS.
-  alias: { yaml: fileURLToPath(new URL("browser/index.js", import.meta.resolve("yaml/package.json"))) },
-  // esbuild carries a native binary; everything else is bundled, because one file loads faster than a tree.
-  external: ["esbuild"],
-  banner: {
-    js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
-  },
-  plugins: [leaveOutChildProcess],
   // Less text parses sooner; names stay for stack traces.
   minifyWhitespace: true,
   minifySyntax: true,
   sourcemap: "linked",
   sourcesContent: false,
   logLevel: "warning",
+};
+
+// Libraries for what is rare: each a file of its own, which is loaded when it is asked for.
+await build({
+  ...common,
+  entryPoints: { "libraries/yaml": yaml, "libraries/dockerfile-ast": "dockerfile-ast" },
+  format: "cjs",
+  outExtension: { ".js": ".cjs" },
+});
+
+const loadLibraries = {
+  name: "load-libraries",
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]load-(yaml|dockerfile-ast)\.ts$/ }, async ({ path }) => ({
+      contents: (await readFile(path, "utf8")).replace(/load\("(.+)"\)/, 'load("./libraries/$1.cjs")'),
+      loader: "ts",
+    }));
+  },
+};
+
+await build({
+  ...common,
+  entryPoints: { cli: here("src/cli/main.ts"), index: here("src/index.ts") },
+  splitting: true,
+  format: "esm",
+  alias: { yaml },
+  // esbuild carries a native binary; everything else is bundled, because one file loads faster than a tree.
+  external: ["esbuild"],
+  banner: {
+    js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+  },
+  plugins: [leaveOutChildProcess, loadLibraries],
 });
 await chmod(`${next}/cli.js`, 0o755);
 

@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import picocolors from "picocolors";
 
 export type Colors = ReturnType<typeof picocolors.createColors>;
@@ -34,7 +33,7 @@ export interface Terminal {
 }
 
 export function openTerminal({ color }: { color: boolean }): Terminal {
-  const { stdin, stdout, stderr, env } = process;
+  const { stdout, stderr, env } = process;
   const allowed = color && !env["NO_COLOR"] && env["TERM"] !== "dumb";
   let cursorHidden = false;
   let raw = false;
@@ -48,19 +47,24 @@ export function openTerminal({ color }: { color: boolean }): Terminal {
   });
   const restore = () => {
     if (cursorHidden) stderr.write("\u001b[?25h");
-    if (raw) stdin.setRawMode(false);
+    if (raw) process.stdin.setRawMode(false);
     cursorHidden = false;
     raw = false;
   };
   // Also when something that nobody expected ends the process.
   process.once("exit", restore);
   return {
-    stdin,
+    // Opened when it is asked for: most commands read nothing.
+    get stdin() {
+      return process.stdin;
+    },
     stdout,
     stderr,
     outColors: picocolors.createColors(allowed && stdout.isTTY === true),
     errColors: picocolors.createColors(allowed && stderr.isTTY === true),
-    interactive: stdin.isTTY === true && stderr.isTTY === true,
+    get interactive() {
+      return stderr.isTTY === true && process.stdin.isTTY === true;
+    },
     readerGone: readerGone.signal,
     columns: () => stderr.columns || 80,
     rows: () => stderr.rows || 24,
@@ -70,10 +74,12 @@ export function openTerminal({ color }: { color: boolean }): Terminal {
     },
     setRawMode: () => {
       raw = true;
-      stdin.setRawMode(true);
+      process.stdin.setRawMode(true);
       // Node leaves the output's line ends to the terminal, which would turn a program's own cursor movements into new lines.
       // Setting the mode back undoes this too.
-      spawnSync("stty", ["-opost"], { stdio: ["inherit", "ignore", "ignore"] });
+      process
+        .getBuiltinModule("node:child_process")
+        .spawnSync("stty", ["-opost"], { stdio: ["inherit", "ignore", "ignore"] });
     },
     restore,
   };

@@ -1,7 +1,8 @@
-import { Composer, type CST, type Document, Lexer, LineCounter, Parser } from "yaml";
+import type { CST, Document, LineCounter } from "yaml";
 import { configError } from "../../model/error.ts";
 import type { Position } from "../../model/position.ts";
 import { limits } from "./limits.ts";
+import { loadYaml } from "./load-yaml.ts";
 
 /** The YAML documents of a text, and where an offset in the text is. */
 export interface ParsedYaml {
@@ -15,6 +16,7 @@ export interface ParsedYaml {
  * @throws UserError `config` with every syntax error, or with the limit that the text exceeds.
  */
 export function parseYaml(text: string, file: string): ParsedYaml {
+  const { Composer, LineCounter } = loadYaml();
   const lines = new LineCounter();
   const at = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);
@@ -51,6 +53,7 @@ export function parseYaml(text: string, file: string): ParsedYaml {
 const firstLine = (message: string): string => `${message.split("\n")[0]?.replace(/\.$/, "") ?? ""}.`;
 
 function* tokens(text: string, lines: LineCounter, at: (offset: number) => Position): Generator<CST.Token> {
+  const { Lexer, Parser } = loadYaml();
   const parser = new Parser(lines.addNewLine);
   lines.addNewLine(0);
   let count = 0;

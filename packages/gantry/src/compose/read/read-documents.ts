@@ -1,10 +1,11 @@
-import { isAlias, isScalar, isSeq, type ParsedNode, type YAMLMap, type YAMLSeq } from "yaml";
+import type { ParsedNode, YAMLMap, YAMLSeq } from "yaml";
 import { configError, formatIssue, type Issue } from "../../model/error.ts";
 import { formatPath, type ModelPath, type Position } from "../../model/position.ts";
 import { describeNode } from "../describe-node.ts";
 import { mapping, type Node, positionOf, scalar, sequence } from "../node.ts";
 import { readCommonYaml } from "./common/read-common-yaml.ts";
 import { limits } from "./limits.ts";
+import { loadYaml } from "./load-yaml.ts";
 import { mergedEntries } from "./merged-entries.ts";
 import { parseYaml } from "./parse-yaml.ts";
 import { resolveScalar } from "./resolve-scalar.ts";
@@ -31,6 +32,7 @@ export const readDocuments = (text: string, file: string): Node[] =>
 
 /** The same for every YAML there is, by the library. */
 export function readAnyYaml(text: string, file: string): Node[] {
+  const { isScalar } = loadYaml();
   const { documents, at } = parseYaml(text, file);
   const issues: Issue[] = [];
   const nodes = documents.flatMap(({ contents }) => {
@@ -42,6 +44,7 @@ export function readAnyYaml(text: string, file: string): Node[] {
 }
 
 function toNode(node: ParsedNode, reading: Reading, path: ModelPath, keyAt?: Position): Node {
+  const { isAlias, isScalar, isSeq } = loadYaml();
   reading.values += 1;
   const place = reading.at(node.range[0]);
   if (reading.values > limits.values) {
@@ -73,7 +76,7 @@ function followAlias(name: string, origin: Origin, reading: Reading, path: Model
 }
 
 function toScalar(node: ParsedNode, origin: Origin, reading: Reading): Node {
-  if (!isScalar(node)) return scalar(null, origin);
+  if (!loadYaml().isScalar(node)) return scalar(null, origin);
   const value: unknown = node.value;
   if (value instanceof Uint8Array) return scalar(Buffer.from(value).toString("utf8"), origin);
   const text = String(value ?? "");
@@ -106,6 +109,7 @@ const toSequence = (node: YAMLSeq.Parsed, origin: Origin, reading: Reading, path
   );
 
 function toMapping(node: YAMLMap.Parsed, origin: Origin, reading: Reading, path: ModelPath): Node {
+  const { isScalar } = loadYaml();
   const own = new Map<string, Node>();
   const merged: Node[] = [];
   let mergeKeys = 0;

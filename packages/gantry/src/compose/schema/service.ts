@@ -1,8 +1,8 @@
-import { isIP } from "node:net";
 import { child, mapping, type Node, scalar, sequence, textOf } from "../node.ts";
 import { expandCommand, expandHealthCommand } from "../short/command.ts";
 import { expandDevice } from "../short/device.ts";
 import { expandFileMount, fileTarget } from "../short/file-mount.ts";
+import { isIpAddress } from "../short/ip-address.ts";
 import { expandPort, portKey } from "../short/port.ts";
 import { expandVolume, mountTarget } from "../short/volume.ts";
 import { build, fileMountKeys } from "./build.ts";
@@ -92,7 +92,7 @@ const port = mappingOf(
   {
     name: text(),
     mode: text(),
-    host_ip: text({ accepts: (address) => address === "" || isIP(address) > 0 }),
+    host_ip: text({ accepts: (address) => address === "" || isIpAddress(address) }),
     target: integer(),
     published: text({ from: "integers" }),
     protocol: text(),

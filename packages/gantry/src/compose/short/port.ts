@@ -1,6 +1,6 @@
-import { isIP } from "node:net";
 import { mapping, type Node, type ScalarNode, scalar } from "../node.ts";
 import type { ExpandContext } from "../schema/shape.ts";
+import { isIpAddress } from "./ip-address.ts";
 
 const grammar = "[host-ip:][host-port:]container-port[/protocol], with ranges such as 8000-8010";
 
@@ -50,7 +50,7 @@ function combine({ hostIp, published, target, protocol }: Parts): Record<string,
   if (!targets) return target === "" ? "it has no container port" : `"${target}" is not a port from 1 to 65535`;
   const hosts = published === "" ? undefined : parseRange(published, 0);
   if (published !== "" && !hosts) return `"${published}" is not a port from 0 to 65535`;
-  if (hostIp !== "" && (isIP(hostIp) === 0 || hostIp.includes("%"))) return `"${hostIp}" is not an IP address`;
+  if (hostIp !== "" && (!isIpAddress(hostIp) || hostIp.includes("%"))) return `"${hostIp}" is not an IP address`;
   const count = targets.end - targets.start + 1;
   const hostCount = hosts ? hosts.end - hosts.start + 1 : count;
   if (hostCount !== count && count !== 1) return `the ranges ${published} and ${target} have different lengths`;

@@ -1,5 +1,4 @@
 import { dirname, join } from "node:path";
-import { isDeepStrictEqual } from "node:util";
 import type { ModelPath } from "../../model/position.ts";
 import { readEnvFiles } from "../dotenv/read-env-files.ts";
 import { displayPath, type Loading, lookupIn, type Variables } from "../loading.ts";
@@ -159,7 +158,7 @@ function importParts(layer: MappingNode, included: MappingNode, { findings }: Lo
     for (const [name, part] of parts.entries) {
       const own = entries.get(name);
       if (!own) entries.set(name, part);
-      else if (!isDeepStrictEqual(toPlain(own), toPlain(part))) {
+      else if (!process.getBuiltinModule("node:util").isDeepStrictEqual(toPlain(own), toPlain(part))) {
         const place = { ...own, at: own.keyAt ?? own.at };
         findings.add(
           [section, name],

@@ -47,8 +47,8 @@ function resolveText(node: Node, rule: PathRule, base: PathBase): Node {
 }
 
 /** The path, absolute. */
-export function resolvePath(path: string, { directory, home = homedir() }: PathBase): string {
-  if (path.startsWith("~")) return clean(join(home, path.slice(1)));
+export function resolvePath(path: string, { directory, home }: PathBase): string {
+  if (path.startsWith("~")) return clean(join(home ?? homedir(), path.slice(1)));
   if (isAbsolute(path)) return path;
   return clean(join(directory, path));
 }
