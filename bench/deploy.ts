@@ -9,6 +9,7 @@ import { removeState } from "../packages/gantry/src/release/state/remove-state.t
 import { engine as labEngine } from "../test/lab/lab.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { type BenchContext, openContext } from "./context.ts";
+import { formatOverSsh, measureOverSsh } from "./deploy/over-ssh.ts";
 import { type Command, median, runTimed } from "./measure.ts";
 import { formatRatio, formatSeconds, formatTable } from "./report.ts";
 
@@ -29,7 +30,9 @@ export const deploy: Benchmark = {
     }
     const reference = measured.get(scaleUp) ?? [];
     for (const procedure of procedures) rows.push(toRow(procedure, measured.get(procedure) ?? [], reference));
-    return { versions: context.versions, result: rows, table: formatDeploy(rows) };
+    const overSsh = await measureOverSsh(runs, progress);
+    const table = `${formatDeploy(rows)}\n\n${formatOverSsh(overSsh)}`;
+    return { versions: context.versions, result: { replacements: rows, overSsh }, table };
   },
 };
 
