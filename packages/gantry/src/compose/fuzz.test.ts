@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -16,6 +16,8 @@ const workspace = mkdtempSync(join(tmpdir(), "gantry-fuzz-"));
 const program = join(workspace, "fuzz-loader.mjs");
 
 beforeAll(async () => {
+  // The library for rare YAML is loaded from there.
+  symlinkSync(fileURLToPath(new URL("../../../../node_modules", import.meta.url)), join(workspace, "node_modules"));
   await build({
     entryPoints: [fileURLToPath(new URL("./fixtures/fuzz-loader.ts", import.meta.url))],
     outfile: program,
@@ -24,7 +26,9 @@ beforeAll(async () => {
     format: "esm",
     target: "node20",
     // Some of the bundled packages are CommonJS, and the seeds are found beside the sources.
-    banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+    banner: {
+      js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+    },
     define: { "import.meta.dirname": JSON.stringify(fixtures) },
   });
 });
