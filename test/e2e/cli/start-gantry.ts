@@ -1,8 +1,8 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 
 /** The built command, for a Node of one's own choice. */
-export const cli = fileURLToPath(new URL("../../../packages/gantry/dist/cli.js", import.meta.url));
+export const cli = join(import.meta.dirname, "../../../packages/gantry/dist/cli.js");
 
 export interface Finished {
   code: number | null;

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { request } from "node:http";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { connectEngine } from "../../../packages/gantry/src/engine/connect-engine.ts";
 import type { Engine } from "../../../packages/gantry/src/engine/engine.ts";
 import { label } from "../../../packages/gantry/src/plan/labels.ts";
@@ -45,7 +45,7 @@ export interface Load {
   stop(): Promise<Tally>;
 }
 
-const loadProgram = fileURLToPath(new URL("load.mjs", import.meta.url));
+const loadProgram = join(import.meta.dirname, "load.mjs");
 
 /** Between two requests of a client, in milliseconds: the clients share the machine with what they ask. */
 const clientPause = { full: "10", light: "50" };
@@ -87,7 +87,7 @@ export async function createDeployment({ port, place, records }: DeploymentOptio
   const workspace = await createWorkspace();
   const { name } = workspace;
   const engine = await connectEngine({ host: dockerHost });
-  const app = await readFile(new URL("app.mjs", import.meta.url), "utf8");
+  const app = await readFile(join(import.meta.dirname, "app.mjs"), "utf8");
   await workspace.write("app.mjs", app);
   // The sockets of ssh's connections go there; their names may not be long.
   const runtime = await mkdtemp("/tmp/gdt-");

@@ -4,7 +4,6 @@ import { readFile, rm } from "node:fs/promises";
 import { type ClientRequest, type IncomingMessage, request } from "node:http";
 import { request as secureRequest } from "node:https";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { connectEngine } from "../../../packages/gantry/src/engine/connect-engine.ts";
 import type { Engine } from "../../../packages/gantry/src/engine/engine.ts";
 import { label } from "../../../packages/gantry/src/plan/labels.ts";
@@ -14,7 +13,7 @@ import { createWorkspace, type Finished, type Running, type Workspace } from "..
 import type { Load } from "./rig.ts";
 
 const frontProject = "gantry-front";
-const loadProgram = fileURLToPath(new URL("load.mjs", import.meta.url));
+const loadProgram = join(import.meta.dirname, "load.mjs");
 
 /** Where the front of the lab's server answers. */
 export interface FrontPorts {
@@ -71,7 +70,7 @@ export async function createSharedHost(ports: FrontPorts): Promise<SharedHost> {
   const { sshHost, sshConfig, ip, dockerHost } = await server("trixie");
   const engine = await connectEngine({ host: dockerHost });
   const env = { GANTRY_SSH_CONFIG: sshConfig, DOCKER_HOST: (await labEngine("host")).dockerHost };
-  const app = await readFile(new URL("app.mjs", import.meta.url), "utf8");
+  const app = await readFile(join(import.meta.dirname, "app.mjs"), "utf8");
   const stacks: SharedStack[] = [];
   const mine = { labels: [`${label.project}=${frontProject}`] };
   const removeFront = async () => {
