@@ -6,6 +6,7 @@ import { type ParsedTree, parseTree } from "../parse/parse-tree.ts";
 import type { FileKind } from "../repository/file-kind.ts";
 import type { Repository } from "../repository/repository.ts";
 import type { SourceText } from "../repository/source-text.ts";
+import { expandCommands, shellCommandVariables } from "../shell/command-variables.ts";
 import { embedMakefile, embedMarkdown } from "../shell/embed.ts";
 import { type ShellCommand, ShellDocument } from "../shell/shell-document.ts";
 import { Snippet } from "../shell/snippet.ts";
@@ -199,7 +200,9 @@ export class Facts {
     const documents: ShellDocument[] = [];
     const folderOf = (path: string) => (posix.dirname(path) === "." ? "" : posix.dirname(path));
     for (const source of this.#sources("shell"))
-      documents.push(new ShellDocument(Snippet.slice(source), { type: "script" }));
+      documents.push(
+        new ShellDocument(expandCommands(Snippet.slice(source), shellCommandVariables(source)), { type: "script" }),
+      );
     for (const source of this.#sources("makefile")) {
       for (const { name, snippet } of embedMakefile(source)) {
         documents.push(new ShellDocument(snippet, { type: "make", target: name }, folderOf(source.path)));

@@ -1,5 +1,6 @@
 import type { Position } from "../../model/position.ts";
 import type { SourceText } from "../repository/source-text.ts";
+import { expandCommands, makeCommandVariables } from "./command-variables.ts";
 import { Snippet } from "./snippet.ts";
 
 /** A text scalar of a YAML file as a snippet: what stands in its block, its quotes, or plainly. */
@@ -82,8 +83,10 @@ export function embedMakefile(source: SourceText): MakeTarget[] {
   const targets: MakeTarget[] = [];
   let name: string | undefined;
   let lines: { text: string; start: number }[] = [];
+  const variables = makeCommandVariables(source);
   const end = () => {
-    if (name !== undefined && lines.length > 0) targets.push({ name, snippet: Snippet.ofLines(source, lines) });
+    if (name !== undefined && lines.length > 0)
+      targets.push({ name, snippet: expandCommands(Snippet.ofLines(source, lines), variables) });
     lines = [];
   };
   for (let number = 1; number <= source.lineCount; number++) {

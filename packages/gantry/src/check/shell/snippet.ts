@@ -37,6 +37,17 @@ export class Snippet {
     return new Snippet(text, source, segments);
   }
 
+  /** Snippets of one file, one after the other. */
+  static joined(parts: readonly Snippet[], source: SourceText): Snippet {
+    let text = "";
+    const segments = parts.flatMap((part) => {
+      const own = part.#segments.map(({ from, at }) => ({ from: from + text.length, at }));
+      text += part.text;
+      return own;
+    });
+    return new Snippet(text, source, segments);
+  }
+
   /** A part of this snippet as a snippet of its own. */
   part(start: number, end: number, text = this.text.slice(start, end)): Snippet {
     const inside = this.#segments
