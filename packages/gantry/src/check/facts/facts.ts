@@ -234,7 +234,7 @@ export class Facts {
   readonly #composeCommands = lazy((): readonly ComposeCommand[] =>
     this.shellDocuments
       // Most documentation has nothing to do with it, and need not be parsed.
-      .filter(({ text }) => /docker(-|\s+)compose/.test(text))
+      .filter(({ text }) => /docker(-|\s+)(compose|stack)\b/.test(text))
       .flatMap(({ commands }) => commands.flatMap((command) => readComposeCommand(command, this.repository) ?? []))
       .map((use) => {
         const copied = copiedFile(use, this.#copies(), (path, copy) => resolveFile(path, copy, this.repository));

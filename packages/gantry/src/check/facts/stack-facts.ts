@@ -46,6 +46,11 @@ export class StackFacts {
     );
   }
 
+  /** Whether a swarm runs it: that starts all services at once, and again when they end or are unhealthy. */
+  get isSwarm(): boolean {
+    return this.commands.some(({ swarm }) => swarm);
+  }
+
   /** The merged, normalised model. */
   get model(): Stack {
     return this.#loaded().stack;

@@ -3,7 +3,7 @@ import type { Repository } from "../../repository/repository.ts";
 import { commandStart, optionValues } from "../../shell/command-line.ts";
 import type { ShellCommand } from "../../shell/shell-document.ts";
 
-/** A `docker compose` command somewhere in the repository. */
+/** A `docker compose` or `docker stack deploy` command somewhere in the repository. */
 export interface ComposeCommand {
   readonly command: ShellCommand;
   /** The files after `-f` that were found in the repository, in order; empty when none are given. */
@@ -13,7 +13,9 @@ export interface ComposeCommand {
   readonly envFiles: readonly string[];
   readonly projectName: string | undefined;
   readonly profiles: readonly string[];
-  /** `up`, `exec`, `run` …; undefined when there is none. */
+  /** Whether it hands the files to a swarm. */
+  readonly swarm: boolean;
+  /** `up`, `exec`, `run` …; undefined when there is none. `deploy` for a swarm. */
   readonly subcommand: string | undefined;
   /** Index in `command.words` of the first word after the subcommand. */
   readonly operandsFrom: number;
@@ -40,7 +42,10 @@ const valued = new Set([
 /** What a command asks of Docker Compose; undefined for any other command. */
 export function readComposeCommand(command: ShellCommand, repository: Repository): ComposeCommand | undefined {
   const start = commandStart(command.argv);
-  const [first = "", second] = command.argv.slice(start);
+  const [first = "", second, third = ""] = command.argv.slice(start);
+  if (first === "docker" && second === "stack" && /^(deploy|up)$/.test(third)) {
+    return readStackDeploy(command, start + 3, repository);
+  }
   const isPlugin = first === "docker" && second === "compose";
   if (!isPlugin && !/^docker-compose$/.test(first)) return undefined;
   let index = start + (isPlugin ? 2 : 1);
@@ -51,12 +56,10 @@ export function readComposeCommand(command: ShellCommand, repository: Repository
     index += valued.has(word) ? 2 : 1;
   }
   const globals = command.argv.slice(globalsFrom, index);
-  const given = optionValues(globals, "-f", "--file");
-  const resolved = given.map((file) => ({ file, path: resolveFile(file, command, repository) }));
   return {
     command,
-    files: resolved.flatMap(({ path }) => path ?? []),
-    unresolved: resolved.filter(({ path }) => path === undefined).map(({ file }) => file),
+    swarm: false,
+    ...resolveFiles(optionValues(globals, "-f", "--file"), command, repository),
     envFiles: optionValues(globals, "--env-file"),
     projectName: optionValues(globals, "-p", "--project-name")[0],
     profiles: optionValues(globals, "--profile"),
@@ -64,6 +67,41 @@ export function readComposeCommand(command: ShellCommand, repository: Repository
     operandsFrom: index + 1,
     rest: command.argv.slice(index + 1),
     folder: command.folder,
+  };
+}
+
+/** @see https://docs.docker.com/reference/cli/docker/stack/deploy/ */
+function readStackDeploy(
+  command: ShellCommand,
+  operandsFrom: number,
+  repository: Repository,
+): ComposeCommand | undefined {
+  const rest = command.argv.slice(operandsFrom);
+  const files = optionValues(rest, "-c", "--compose-file").flatMap((value) => value.split(","));
+  if (files.length === 0) return undefined;
+  return {
+    command,
+    swarm: true,
+    ...resolveFiles(files, command, repository),
+    envFiles: [],
+    projectName: rest.at(-1),
+    profiles: [],
+    subcommand: "deploy",
+    operandsFrom,
+    rest,
+    folder: command.folder,
+  };
+}
+
+function resolveFiles(
+  given: readonly string[],
+  command: ShellCommand,
+  repository: Repository,
+): Pick<ComposeCommand, "files" | "unresolved"> {
+  const resolved = given.map((file) => ({ file, path: resolveFile(file, command, repository) }));
+  return {
+    files: resolved.flatMap(({ path }) => path ?? []),
+    unresolved: resolved.filter(({ path }) => path === undefined).map(({ file }) => file),
   };
 }
 

@@ -41,10 +41,12 @@ interface Beside {
 function scopeOf(set: ComposeSet, namedSo: readonly ComposeSet[], { count, rivals }: Beside): Scope {
   const named = set.files.find((file) => productionName.test(nameOf(file)));
   if (named) return { production: true, reason: `${basename(named)} is named so` };
-  const development = set.files.find(
-    (file) => developmentName.test(nameOf(file)) || developmentName.test(`${dirname(file)}/`),
-  );
+  const development = set.files.find((file) => developmentName.test(nameOf(file)));
   if (development) return { production: false, reason: `${basename(development)} is named so` };
+  const folder = dirname(set.files.find((file) => developmentName.test(`${dirname(file)}/`)) ?? "");
+  if (folder !== ".") return { production: false, reason: `${folder} is named so` };
+  const swarm = set.commands.find((command) => command.swarm);
+  if (swarm) return { production: true, reason: `${swarm.command.document.file} gives it to a swarm` };
   const deploy = set.commands.find((command) => command.subcommand !== "down" && isDeployment(command));
   if (deploy) return { production: true, reason: `${deploy.command.document.file} deploys it` };
   const other = namedSo.find(({ files }) => isBelow(files, set));

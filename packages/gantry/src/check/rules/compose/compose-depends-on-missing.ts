@@ -16,6 +16,7 @@ export const rule = defineRule({
   touches: ["services.*.depends_on"],
   *check(facts) {
     for (const service of facts.services()) {
+      if (service.stack.isSwarm) continue;
       const seen = new Set<string>();
       for (const { host, at, name, shared } of referencesOf(service)) {
         const target = service.stack.serviceByHost(host);

@@ -19,7 +19,10 @@ export const rule = defineRule({
   autofix: "suggest",
   *check(facts) {
     for (const stack of facts.stacks) if (stack.files.some((file) => isCompose(facts, file))) yield* refused(stack);
-    for (const path of facts.composeFiles.keys()) if (isCompose(facts, path)) yield* obsolete(facts, path);
+    // A swarm's command has its own, older schema, which wants the version.
+    const swarm = new Set(facts.stacks.filter(({ isSwarm }) => isSwarm).flatMap(({ files }) => files));
+    for (const path of facts.composeFiles.keys())
+      if (isCompose(facts, path) && !swarm.has(path)) yield* obsolete(facts, path);
   },
 });
 

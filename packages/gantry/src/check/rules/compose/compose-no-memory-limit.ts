@@ -19,7 +19,7 @@ export const rule = defineRule({
       yield {
         at: service.at(),
         message: `The service "${service.name}" has no memory limit: it may take all that the server has.`,
-        advice: "See docker stats for what it uses, and write mem_limit with some room above it.",
+        advice: `See docker stats for what it uses, and write ${service.stack.isSwarm ? "deploy.resources.limits.memory" : "mem_limit"} with some room above it.`,
       };
     }
   },

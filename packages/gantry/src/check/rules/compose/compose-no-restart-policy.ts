@@ -16,7 +16,7 @@ export const rule = defineRule({
   *check(facts) {
     for (const service of facts.productionServices()) {
       if (service.has("restart") !== "no" || service.has("deploy", "restart_policy") !== "no") continue;
-      if (isOneShot(service)) continue;
+      if (isOneShot(service) || service.stack.isSwarm) continue;
       yield {
         at: service.at(),
         message: `The service "${service.name}" has no restart policy: it stays down after a crash or a reboot.`,

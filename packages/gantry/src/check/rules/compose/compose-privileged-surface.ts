@@ -21,7 +21,8 @@ export const rule = defineRule({
     for (const service of facts.productionServices()) {
       yield* keys(service);
       yield* mounts(service);
-      yield* hardening(facts, service);
+      // A swarm has no security_opt.
+      if (!service.stack.isSwarm) yield* hardening(facts, service);
     }
   },
 });

@@ -17,7 +17,7 @@ export const rule = defineRule({
       if (services.some((service) => service.is("autoheal") === "yes" || /autoheal/.test(service.model.image ?? "")))
         continue;
       // An orchestrator replaces unhealthy tasks by itself.
-      if (services.some(({ model }) => isOrchestrated(model.deploy))) continue;
+      if (stack.isSwarm || services.some(({ model }) => isOrchestrated(model.deploy))) continue;
       const relying = services.filter(
         ({ health, model }) =>
           health !== undefined &&

@@ -3,6 +3,7 @@ import type { Facts } from "../../facts/facts.ts";
 import type { ImageKnowledge } from "../../facts/images/image-knowledge.ts";
 import type { ImageReference } from "../../facts/images/image-reference.ts";
 import type { Report } from "../../finding.ts";
+import type { Place } from "../../place.ts";
 import { defineRule } from "../../rule.ts";
 import { type ImageUse, imageUses } from "./shared/image-uses.ts";
 
@@ -20,8 +21,9 @@ export const rule = defineRule({
   since: "0.1.0",
   autofix: "suggest",
   *check(facts) {
+    const production = new Set(facts.productionServices().map((service) => placeKey(service.at("image"))));
     for (const use of imageUses(facts)) {
-      if (isMutable(use.image)) yield reportImage(facts, use);
+      if (isMutable(use.image)) yield reportImage(facts, use, production.has(placeKey(use.at)));
     }
     yield* findTools(facts);
   },
@@ -30,7 +32,9 @@ export const rule = defineRule({
 const isMutable = ({ digest, tag, isKnown }: ImageReference): boolean =>
   isKnown && digest === undefined && (tag === undefined || tag === "latest");
 
-function reportImage(facts: Facts, { image, at, service }: ImageUse): Report {
+const placeKey = ({ file, line, column }: Place): string => `${file}:${line}:${column}`;
+
+function reportImage(facts: Facts, { image, at, service }: ImageUse, production: boolean): Report {
   const stateful = service !== undefined && keepsState(facts.knowImage(image.text));
   const tag = image.tag === undefined ? "no tag, which is latest" : "the tag latest";
   const what = service ? `The image ${image.text} of "${service.name}"` : `The image ${image.text}`;
@@ -39,7 +43,8 @@ function reportImage(facts: Facts, { image, at, service }: ImageUse): Report {
     message: stateful
       ? `${what} has ${tag}, and it keeps data: the next pull may upgrade it.`
       : `${what} has ${tag}: it changes with the next pull.`,
-    ...(stateful && { severity: "error" }),
+    // A developer's data can be made again.
+    ...(stateful && production && { severity: "error" }),
     advice: `Write the version that runs now: ${image.text.replace(/:latest$/, "")}:<version>.`,
   };
 }
