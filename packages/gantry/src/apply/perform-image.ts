@@ -1,11 +1,11 @@
-import { EngineError } from "../engine/errors.ts";
+import { isGone } from "../engine/is-gone.ts";
+import { isStatus } from "../engine/is-status.ts";
 import type { TargetSet } from "../image/build/build-target.ts";
 import { runBuild } from "../image/build/run-build.ts";
 import { selectTargets } from "../image/build/select-targets.ts";
 import { pullImage } from "../image/registry/pull-image.ts";
 import type { ImageOperation, Operation } from "../plan/operation.ts";
 import type { ApplyContext } from "./apply-context.ts";
-import { isGone } from "./container/remove-container.ts";
 import type { Phase } from "./event.ts";
 
 /** Progress comes with every packet; nobody can look at more than this. Milliseconds. */
@@ -64,7 +64,7 @@ export async function performImage(
       } catch (error) {
         if (isGone(error)) return;
         // Another project's container uses it: it is not ours alone, so it stays.
-        if (!(error instanceof EngineError && error.status === 409)) throw error;
+        if (!isStatus(error, 409)) throw error;
         emit({ type: "warning", message: `The image ${operation.image} stays: ${error.detail}` });
       }
   }

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Engine } from "../engine/engine.ts";
 import { EngineError } from "../engine/errors.ts";
+import { isGone } from "../engine/is-gone.ts";
 import type { NetworkOperation } from "../plan/operation.ts";
-import { isGone } from "./container/remove-container.ts";
 
 /** How long the last containers may take to leave a network that is to be removed. Milliseconds. */
 const patience = 10_000;

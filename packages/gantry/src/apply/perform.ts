@@ -1,8 +1,9 @@
+import { isGone } from "../engine/is-gone.ts";
 import { UserError } from "../model/error.ts";
 import type { Operation, RemoveContainer, StopContainer, VolumeOperation } from "../plan/operation.ts";
 import type { ApplyContext } from "./apply-context.ts";
 import { combineFailures } from "./combine-failures.ts";
-import { isGone, removeContainer, stopContainer } from "./container/remove-container.ts";
+import { removeContainer, stopContainer } from "./container/remove-container.ts";
 import { type ContainerRun, createContainerRun } from "./perform-container.ts";
 import { performImage } from "./perform-image.ts";
 import { performNetwork } from "./perform-network.ts";

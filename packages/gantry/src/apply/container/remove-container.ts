@@ -1,5 +1,7 @@
 import type { Engine } from "../../engine/engine.ts";
-import { EngineError } from "../../engine/errors.ts";
+import { isGone } from "../../engine/is-gone.ts";
+import { isStatus } from "../../engine/is-status.ts";
+import { unlessGone } from "../../engine/unless-gone.ts";
 
 export interface StopOptions {
   signal: AbortSignal;
@@ -8,11 +10,7 @@ export interface StopOptions {
 
 /** Stops a container; one that is gone or does not run is stopped already. */
 export async function stopContainer(engine: Engine, id: string, { signal, graceSeconds }: StopOptions): Promise<void> {
-  try {
-    await engine.containers.stop(id, { signal, ...(graceSeconds === undefined ? {} : { graceSeconds }) });
-  } catch (error) {
-    if (!isGone(error)) throw error;
-  }
+  await unlessGone(engine.containers.stop(id, { signal, ...(graceSeconds === undefined ? {} : { graceSeconds }) }));
 }
 
 /** Removes a container that does not run; one that is gone, or being removed by somebody else, is removed already. */
@@ -26,9 +24,9 @@ export async function removeContainer(
       return await engine.containers.remove(id, { signal, volumes, force });
     } catch (error) {
       if (isGone(error)) return;
-      if (!(error instanceof EngineError && error.status === 409)) throw error;
+      if (!isStatus(error, 409)) throw error;
       // 409: its removal is in progress, or it was started again behind our back.
-      const found = await engine.containers.inspect(id, { signal }).catch(ignoreGone);
+      const found = await unlessGone(engine.containers.inspect(id, { signal }));
       if (!found) return;
       if (found.State.Status === "removing") return await awaitRemoval(engine, id, signal);
       // Looked at in the moment in which its removal ended, a container is dead: the next look finds none.
@@ -38,13 +36,5 @@ export async function removeContainer(
 }
 
 async function awaitRemoval(engine: Engine, id: string, signal: AbortSignal): Promise<void> {
-  await engine.containers.wait(id, { condition: "removed", signal }).catch(ignoreGone);
-}
-
-function ignoreGone(error: unknown): undefined {
-  if (!isGone(error)) throw error;
-}
-
-export function isGone(error: unknown): boolean {
-  return error instanceof EngineError && error.status === 404;
+  await unlessGone(engine.containers.wait(id, { condition: "removed", signal }));
 }

@@ -1,9 +1,10 @@
 import type { Engine } from "../../engine/engine.ts";
+import { isGone } from "../../engine/is-gone.ts";
 import { UserError } from "../../model/error.ts";
 import { predecessorName, successorName } from "../../plan/container-names.ts";
 import type { ReplaceContainer } from "../../plan/operation.ts";
 import { createContainer } from "./create-container.ts";
-import { isGone, removeContainer, stopContainer } from "./remove-container.ts";
+import { removeContainer, stopContainer } from "./remove-container.ts";
 
 const patience = 60_000;
 

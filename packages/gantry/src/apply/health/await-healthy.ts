@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Engine } from "../../engine/engine.ts";
+import { isGone } from "../../engine/is-gone.ts";
 import type { ContainerInspect } from "../../engine/types.ts";
 import {
   type AwaitedContainer,
@@ -7,7 +8,6 @@ import {
   containerUnhealthy,
   missingHealthCheck,
 } from "../container/container-failure.ts";
-import { isGone } from "../container/remove-container.ts";
 import { readHealthRules } from "./health-rules.ts";
 import { countFailure, isUnhealthy } from "./health-verdict.ts";
 import type { ProbeBudget } from "./probe-budget.ts";

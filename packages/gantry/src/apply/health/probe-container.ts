@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Engine } from "../../engine/engine.ts";
 import { EngineError } from "../../engine/errors.ts";
+import { isStatus } from "../../engine/is-status.ts";
 import type { HealthRules } from "./health-rules.ts";
 import { execCost, type ProbeBudget } from "./probe-budget.ts";
 import { buildProbeLoop, type ProbeRound, readProbeRound } from "./probe-script.ts";
@@ -97,5 +98,5 @@ function toFailedRound(error: unknown): ProbeRound {
 }
 
 export function isNotRunning(error: unknown): boolean {
-  return error instanceof EngineError && (error.status === 404 || error.status === 409);
+  return isStatus(error, 404, 409);
 }

@@ -1,5 +1,6 @@
 import type { Engine } from "../../engine/engine.ts";
 import { EngineError } from "../../engine/errors.ts";
+import { isGone } from "../../engine/is-gone.ts";
 import { type LogLine, readLogLines } from "./log-lines.ts";
 import type { LogSource } from "./log-writer.ts";
 import { mergeSorted } from "./merge-sorted.ts";
@@ -57,5 +58,5 @@ async function* readOne(
 /** One container that is gone meanwhile, or whose logging driver cannot be read, does not keep the others from being shown. */
 export function passOverUnreadable(error: unknown, source: LogSource, warn: (text: string) => void): void {
   if (!(error instanceof EngineError)) throw error;
-  if (error.status !== 404) warn(`${source.name}: its logs cannot be read: ${error.detail}`);
+  if (!isGone(error)) warn(`${source.name}: its logs cannot be read: ${error.detail}`);
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Engine } from "../../engine/engine.ts";
-import { EngineError } from "../../engine/errors.ts";
+import { unlessGone } from "../../engine/unless-gone.ts";
 
 const prefix = "gantry-build-";
 /** Older ones were left by a run that was killed; no build takes that long. Milliseconds. */
@@ -21,13 +21,7 @@ export function isStale(reference: string, now = Date.now()): boolean {
 /** Removes staging tags: images that got no other name go with them. Not on the caller's signal: this is what is left to do after Ctrl-C. */
 export async function removeStaging(engine: Engine, references: readonly string[]): Promise<void> {
   const signal = AbortSignal.timeout(patience);
-  await Promise.all(
-    references.map((reference) =>
-      engine.images.remove(reference, { signal }).catch((error: unknown) => {
-        if (!(error instanceof EngineError && error.status === 404)) throw error;
-      }),
-    ),
-  );
+  await Promise.all(references.map((reference) => unlessGone(engine.images.remove(reference, { signal }))));
 }
 
 /** Removes what killed runs left in a repository. */

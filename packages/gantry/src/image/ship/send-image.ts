@@ -1,6 +1,7 @@
 import type { Engine } from "../../engine/engine.ts";
 import { recognizeEngineText } from "../../engine/errors/recognize-engine-text.ts";
 import { EngineError } from "../../engine/errors.ts";
+import { isGone } from "../../engine/is-gone.ts";
 import { UserError } from "../../model/error.ts";
 import { chooseAll, type LayerChoice } from "./plan/choose-layers.ts";
 import { isWhole } from "./plan/is-whole.ts";
@@ -127,7 +128,7 @@ async function giveName(id: string, { engine, image: { name }, signal }: SendOpt
     else await engine.images.tag(id, name, { signal });
     return true;
   } catch (error) {
-    if (error instanceof EngineError && error.status === 404) return false;
+    if (isGone(error)) return false;
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { extract, pack } from "tar-stream";
+import { unlessGone } from "../../engine/unless-gone.ts";
 import type { ProxyContainer } from "./proxy-container.ts";
 
 /** What lies in a folder of a container, by path below it. */
@@ -15,10 +16,7 @@ export async function readFolder(
   { engine, id, signal }: Pick<ProxyContainer, "engine" | "id" | "signal">,
   folder: string,
 ): Promise<FolderContent | undefined> {
-  const tar = await engine.containers.getArchive(id, folder, { signal }).catch((error: unknown) => {
-    if (isMissing(error)) return undefined;
-    throw error;
-  });
+  const tar = await unlessGone(engine.containers.getArchive(id, folder, { signal }));
   if (!tar) return undefined;
   const content: FolderContent = { files: new Map(), links: new Map() };
   const entries = extract();
@@ -42,8 +40,4 @@ export async function packFolder({ files, links }: FolderContent): Promise<Buffe
   for (const [name, linkname] of links) archive.entry({ name, type: "symlink", linkname });
   archive.finalize();
   return buffer(Readable.from(archive));
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && "status" in error && error.status === 404;
 }

@@ -1,5 +1,5 @@
-import { isGone } from "../../apply/container/remove-container.ts";
 import type { Engine } from "../../engine/engine.ts";
+import { isGone } from "../../engine/is-gone.ts";
 import { measureShipment } from "../../image/ship/measure-shipment.ts";
 import { shipImages } from "../../image/ship/ship-images.ts";
 import type { Shipper } from "../deploy/deploy-options.ts";

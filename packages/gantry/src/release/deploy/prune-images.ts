@@ -1,6 +1,6 @@
-import { isGone } from "../../apply/container/remove-container.ts";
 import type { Engine } from "../../engine/engine.ts";
-import { EngineError } from "../../engine/errors.ts";
+import { isGone } from "../../engine/is-gone.ts";
+import { isStatus } from "../../engine/is-status.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 
 /** The tags that Gantry gives to what it builds: images of the registry are not its to remove. */
@@ -15,7 +15,7 @@ export async function pruneImages(engine: Engine, ledger: Ledger, signal: AbortS
   const stale = new Set(imagesOf(all).filter((image) => built.test(image) && !needed.has(image)));
   for (const image of stale) {
     await engine.images.remove(image, { signal }).catch((error: unknown) => {
-      const inUse = error instanceof EngineError && error.status === 409;
+      const inUse = isStatus(error, 409);
       if (!inUse && !isGone(error)) throw error;
     });
   }

@@ -1,6 +1,7 @@
-import { isGone, removeContainer, stopContainer } from "../../apply/container/remove-container.ts";
+import { removeContainer, stopContainer } from "../../apply/container/remove-container.ts";
 import type { Engine } from "../../engine/engine.ts";
-import { EngineError } from "../../engine/errors.ts";
+import { isGone } from "../../engine/is-gone.ts";
+import { isStatus } from "../../engine/is-status.ts";
 import type { ContainerInspect } from "../../engine/types.ts";
 import { label } from "../../plan/labels.ts";
 
@@ -26,7 +27,7 @@ export async function retire(
 
 /** It is gone already, or another container has begun to use it. */
 function passOver(error: unknown): void {
-  if (!(error instanceof EngineError && (error.status === 404 || error.status === 409))) throw error;
+  if (!isStatus(error, 404, 409)) throw error;
 }
 
 /** Starts containers that an interrupted deploy has stopped; one that runs or is gone is left as it is. */

@@ -1,6 +1,6 @@
 import type { Engine } from "../../engine/engine.ts";
 import { EngineError } from "../../engine/errors/engine-error.ts";
-import { isStatus } from "../state/is-status.ts";
+import { isStatus } from "../../engine/is-status.ts";
 import { packFiles } from "../state/pack-files.ts";
 import { unpackFiles } from "../state/unpack-files.ts";
 

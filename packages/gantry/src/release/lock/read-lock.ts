@@ -1,5 +1,5 @@
 import type { Engine } from "../../engine/engine.ts";
-import { isStatus } from "../state/is-status.ts";
+import { isStatus } from "../../engine/is-status.ts";
 import { stateNames } from "../state/state-names.ts";
 import { type LockHolder, readHolder } from "./lock-holder.ts";
 

@@ -1,6 +1,6 @@
 import type { Engine } from "../../engine/engine.ts";
+import { isStatus } from "../../engine/is-status.ts";
 import { answerWithin } from "../state/answer-within.ts";
-import { isStatus } from "../state/is-status.ts";
 
 const LIMIT = 30_000;
 

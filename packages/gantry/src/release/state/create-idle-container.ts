@@ -1,6 +1,6 @@
 import type { Engine } from "../../engine/engine.ts";
+import { isStatus } from "../../engine/is-status.ts";
 import type { Mount } from "../../engine/types.ts";
-import { isStatus } from "./is-status.ts";
 import { loadStateImage, stateImage } from "./state-image.ts";
 
 const ATTEMPTS = 3;

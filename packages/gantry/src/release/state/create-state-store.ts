@@ -1,7 +1,7 @@
 import { posix } from "node:path";
+import { isStatus } from "../../engine/is-status.ts";
 import { answerWithin } from "./answer-within.ts";
 import { explainWriteFailure } from "./explain-write-failure.ts";
-import { isStatus } from "./is-status.ts";
 import { packFiles } from "./pack-files.ts";
 import { filesToWrite, newestGeneration, type RecordFiles } from "./record-files.ts";
 import { ensureStateContainer, type StateContainer, stateRoot } from "./state-container.ts";

@@ -1,7 +1,8 @@
 import type { Engine } from "../../engine/engine.ts";
+import { isStatus } from "../../engine/is-status.ts";
+import { unlessGone } from "../../engine/unless-gone.ts";
 import { acquireLock } from "../lock/acquire-lock.ts";
 import type { AcquireLockOptions } from "../lock/lock.ts";
-import { isStatus } from "./is-status.ts";
 import { stateImage } from "./state-image.ts";
 import { roleLabel, stackLabel, stateNames } from "./state-names.ts";
 import { hasStateVolume } from "./state-volume.ts";
@@ -26,17 +27,13 @@ export async function removeState(
     await lock.confirm();
     const mine = { labels: [`${stackLabel}=${project}`, `${roleLabel}=state`] };
     for (const { Id } of await engine.containers.list(mine, call)) {
-      await engine.containers.remove(Id, { force: true, ...call }).catch(unlessGone);
+      await unlessGone(engine.containers.remove(Id, { force: true, ...call }));
     }
-    await engine.volumes.remove(volume, call).catch(unlessGone);
+    await unlessGone(engine.volumes.remove(volume, call));
   }
   // The last stack of the engine takes the image with it; 409: another one needs it.
   await engine.images.remove(stateImage, call).catch((error: unknown) => {
-    if (!isStatus(error, 409)) unlessGone(error);
+    if (!isStatus(error, 404, 409)) throw error;
   });
   return true;
-}
-
-function unlessGone(error: unknown): void {
-  if (!isStatus(error, 404)) throw error;
 }

@@ -1,9 +1,9 @@
 import type { Engine } from "../../engine/engine.ts";
+import { isStatus } from "../../engine/is-status.ts";
 import type { Mount } from "../../engine/types.ts";
 import { UserError } from "../../model/error.ts";
 import { answerWithin } from "./answer-within.ts";
 import { createIdleContainer } from "./create-idle-container.ts";
-import { isStatus } from "./is-status.ts";
 import { packFiles } from "./pack-files.ts";
 import { pauseWhileTaken } from "./pause-while-taken.ts";
 import { stackLabel, stateLabels, stateNames } from "./state-names.ts";

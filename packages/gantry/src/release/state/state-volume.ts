@@ -1,5 +1,5 @@
 import type { Engine } from "../../engine/engine.ts";
-import { isStatus } from "./is-status.ts";
+import { isStatus } from "../../engine/is-status.ts";
 import { checkOwner } from "./state-container.ts";
 import { stateLabels, stateNames } from "./state-names.ts";
 
