@@ -1,6 +1,7 @@
 import { isGone } from "../engine/is-gone.ts";
 import { isStatus } from "../engine/is-status.ts";
 import type { TargetSet } from "../image/build/build-target.ts";
+import { checkTargets } from "../image/build/check-targets.ts";
 import { runBuild } from "../image/build/run-build.ts";
 import { selectTargets } from "../image/build/select-targets.ts";
 import { pullImage } from "../image/registry/pull-image.ts";
@@ -37,11 +38,14 @@ export async function performImage(
     }
     case "build-image": {
       setPhases("building", operation.image);
-      await runBuild(selectTarget(operation, context), {
+      const directory = options.directory ?? process.cwd();
+      const targets = selectTarget(operation, context);
+      await checkTargets(targets, directory);
+      await runBuild(targets, {
         engine,
         environment,
         signal,
-        directory: options.directory ?? process.cwd(),
+        directory,
         secrets: options.buildSecrets,
         onNews: ({ step, output, progress, failure }) => {
           if (step) setPhases("building", step);

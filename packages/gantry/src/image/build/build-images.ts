@@ -6,6 +6,7 @@ import { describeImage } from "../report/describe-image.ts";
 import { findPreviousImage, type PreviousImage } from "../report/find-previous-image.ts";
 import type { ImageReport } from "../report/image-report.ts";
 import type { BuildPlace, BuildTarget } from "./build-target.ts";
+import { checkTargets } from "./check-targets.ts";
 import { type BuildAdditions, type CompleteTarget, completeTargets } from "./complete-target.ts";
 import { contentTag } from "./content-tag.ts";
 import type { EmitImageEvent } from "./event.ts";
@@ -52,12 +53,14 @@ export interface BuiltImage extends ImageReport {
  * Builds the images of services in parallel, and gives them their names once all of them are built and nothing was found in any.
  * Until then an image has a name of this build's alone, which is removed in every case: a build that fails changes nothing.
  *
- * @throws UserError `not-found` when no service has a build, `build-failed`, `secret-in-image`, `unsupported`, `failed` for a push.
+ * @throws UserError `not-found` when no service has a build, `config` when a folder or Dockerfile is not there, `build-failed`,
+ *   `secret-in-image`, `unsupported`, `failed` for a push.
  */
 export async function buildImages(options: BuildImagesOptions): Promise<BuiltImage[]> {
   const { engine, project, services, wanted, signal, emit } = options;
   const { targets, linked } = selectTargets(services, { project, wanted });
   if (targets.length === 0) throw nothingToBuild(project, wanted);
+  await checkTargets({ targets, linked }, options.directory);
   const tool = findBuildTool(options);
   // Awaited by the build itself.
   tool.catch(() => undefined);

@@ -18,23 +18,29 @@ const target = (name: string, build: Build) => ({ name, services: [name], build,
 
 test("builds that have what they name pass, and so do those that are not on this machine", async () => {
   await checkTargets(
-    [
-      target("web", { context: "web" }),
-      target("named", { context: join(folder, "web"), dockerfile: join(folder, "web/Dockerfile") }),
-      target("inline", { context: ".", dockerfile_inline: "FROM scratch\n" }),
-      target("remote", { context: "https://github.com/acme/shop.git", dockerfile: "deploy/Dockerfile" }),
-    ],
+    {
+      linked: [],
+      targets: [
+        target("web", { context: "web" }),
+        target("named", { context: join(folder, "web"), dockerfile: join(folder, "web/Dockerfile") }),
+        target("inline", { context: ".", dockerfile_inline: "FROM scratch\n" }),
+        target("remote", { context: "https://github.com/acme/shop.git", dockerfile: "deploy/Dockerfile" }),
+      ],
+    },
     folder,
   );
 });
 
 test("folders and Dockerfiles that are not there are named, all at once", async () => {
   const check = checkTargets(
-    [
-      target("web", { context: "wbe" }),
-      target("api", { context: "web", dockerfile: "Dockerfile.prod" }),
-      target("jobs", { context: "web/Dockerfile" }),
-    ],
+    {
+      linked: [],
+      targets: [
+        target("web", { context: "wbe" }),
+        target("api", { context: "web", dockerfile: "Dockerfile.prod" }),
+        target("jobs", { context: "web/Dockerfile" }),
+      ],
+    },
     folder,
   );
   await expect(check).rejects.toMatchObject({
@@ -48,6 +54,6 @@ test("folders and Dockerfiles that are not there are named, all at once", async 
 });
 
 test("a key that no builder has is refused", async () => {
-  const check = checkTargets([target("web", { context: "web", isolation: "hyperv" })], folder);
+  const check = checkTargets({ targets: [target("web", { context: "web", isolation: "hyperv" })], linked: [] }, folder);
   await expect(check).rejects.toMatchObject({ code: "unsupported" });
 });

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { isAbsolute, resolve } from "node:path";
 import { configError, type Issue, UserError } from "../../model/error.ts";
-import { type BuildTarget, isRemote } from "./build-target.ts";
+import { type BuildTarget, isRemote, type TargetSet } from "./build-target.ts";
 import { missingContext } from "./missing-context.ts";
 
 /**
@@ -10,7 +10,8 @@ import { missingContext } from "./missing-context.ts";
  * @param directory The folder that relative contexts count from.
  * @throws UserError `unsupported` for keys that no builder has, `config` for folders and Dockerfiles that are not there: all of them.
  */
-export async function checkTargets(targets: readonly BuildTarget[], directory: string): Promise<void> {
+export async function checkTargets({ targets: wanted, linked }: TargetSet, directory: string): Promise<void> {
+  const targets = [...wanted, ...linked];
   const refused = targets.find(({ build }) => build.isolation !== undefined);
   if (refused) {
     throw new UserError(`${pathOf(refused)}.isolation is not supported: BuildKit has no such thing.`, {

@@ -2,7 +2,6 @@ import type { Engine } from "../../engine/engine.ts";
 import { writeBakeDefinition } from "./bake-definition.ts";
 import type { BuildPlace, TargetSet } from "./build-target.ts";
 import { checkBuilder } from "./check-builder.ts";
-import { checkTargets } from "./check-targets.ts";
 import { createFailureLog } from "./failure-log.ts";
 import { type BuildTool, findBuildTool } from "./find-build-tool.ts";
 import { writePlainArguments } from "./plain-arguments.ts";
@@ -27,12 +26,12 @@ const atOnce = 4;
 /**
  * Builds images with BuildKit through the `docker` command, in parallel, and loads them into the engine under their targets' tags.
  *
- * @throws UserError `build-failed` with the image, the step and its last lines; `unsupported` for keys that cannot be had;
- *   `config` for folders and Dockerfiles that are not there.
+ * Whether they can be built at all was checked by `checkTargets`.
+ *
+ * @throws UserError `build-failed` with the image, the step and its last lines.
  */
 export async function runBuild(set: TargetSet, options: RunBuildOptions): Promise<void> {
   const { engine, signal, builder } = options;
-  await checkTargets([...set.targets, ...set.linked], options.directory);
   const environment = {
     ...options.environment,
     DOCKER_HOST: engine.address,
