@@ -1,10 +1,10 @@
 import type { Engine } from "../engine/engine.ts";
+import { createLimiter } from "../engine/http/limiter.ts";
 import type { StartingOperation } from "../plan/operation.ts";
 import type { ApplyOptions } from "./apply-options.ts";
 import type { ApplyEvent, Phase } from "./event.ts";
 import { createProbeBudget, type ProbeBudget } from "./health/probe-budget.ts";
 import { type ContainerWatch, watchContainers } from "./health/watch-containers.ts";
-import { createLimiter } from "./schedule/limiter.ts";
 
 /** How many containers are created, started, stopped or removed at a time: more only queue up inside the engine. */
 const containersAtOnce = 8;

@@ -40,7 +40,7 @@ export interface ContextOptions {
 export function createContext({ globals: given, terminal, signal }: ContextOptions): Context {
   let globals = given;
   let redactor = (text: string) => text;
-  let engine: Engine | undefined;
+  let opening: Promise<Engine> | undefined;
   const redact = (text: string) => redactor(text);
   const writeLine = (stream: NodeJS.WriteStream, text: string) => void stream.write(`${redact(text)}\n`);
   const tell = (type: "note" | "warning", message: string, text: string) =>
@@ -73,14 +73,16 @@ export function createContext({ globals: given, terminal, signal }: ContextOptio
       return loaded;
     },
     connect: async (loaded) => {
-      const { openEngine } = await import("./open-engine.ts");
-      const opened = await openEngine(globals.host ?? environmentHost(loaded));
-      engine = opened;
+      opening = import("./open-engine.ts").then(({ openEngine }) =>
+        openEngine(globals.host ?? environmentHost(loaded)),
+      );
+      const opened = await opening;
       const { apiVersion } = await opened.ping({ signal });
       context.detail(`engine ${opened.address}, API ${apiVersion}`);
       return opened;
     },
-    [Symbol.asyncDispose]: async () => engine?.close(),
+    // One that cannot even be opened has been told about by then.
+    [Symbol.asyncDispose]: async () => (await opening?.catch(() => undefined))?.close(),
   };
   return context;
 }

@@ -1,11 +1,15 @@
+import type { Engine } from "../../engine/engine.ts";
+import { type BuildTool, findBuildTool } from "../../image/build/find-build-tool.ts";
 import { readGitState } from "../../image/build/git-state.ts";
 import { UserError } from "../../model/error.ts";
+import type { LoadedStack } from "../../model/stack.ts";
 import { createShipper } from "../../release/bundle/create-shipper.ts";
 import { deploy } from "../../release/deploy/deploy.ts";
 import type { DeploySettings } from "../../release/deploy/deploy-options.ts";
 import { operatorName } from "../../release/lock/operator-name.ts";
 import type { Handler, OptionValues } from "../commands/definition.ts";
 import type { deployOptions } from "../commands/deploy.ts";
+import type { Context } from "../context.ts";
 import { createNameResolver } from "../name-resolver.ts";
 import { openEngine } from "../open-engine.ts";
 import { createDeployReader } from "../render/deploy-reader.ts";
@@ -16,6 +20,7 @@ import { reviewDeploy, tellWaiting } from "./deploy-dialogue.ts";
 import { makeBundle } from "./make-bundle.ts";
 import { requireKnown } from "./project.ts";
 import { runBuildHooks } from "./run-build-hooks.ts";
+import { applyOptions } from "./up.ts";
 import { whileConnecting } from "./while-connecting.ts";
 
 export const runDeploy: Handler<typeof deployOptions> = async (context, { options }) => {
@@ -25,25 +30,29 @@ export const runDeploy: Handler<typeof deployOptions> = async (context, { option
     const { goBack } = await import("./rollback.ts");
     return await goBack(context, options.release, settings);
   }
-  if (options.check) await checkBefore(context, "deploy");
   const loaded = await context.load("values");
   const { name, services } = loaded.stack;
   requireKnown([...options.only, ...options.replace], new Set(Object.keys(services)), name);
+  // The slow ones begin at once: both are waited for later, and nothing changes by them.
+  const connecting = context.connect(loaded);
+  connecting.catch(() => undefined);
+  const tool = options.build ? findToolFor(loaded, context) : undefined;
+  if (options.check) await checkBefore(context, "deploy");
   await using source = await openEngine(undefined);
   using reader = createDeployReader(context);
   try {
-    const connecting = context.connect(loaded);
     if (options.build && loaded.stack["x-gantry"]?.hooks?.pre_build) {
       await runBuildHooks(context, loaded, { engine: await connecting, emit: reader.read });
     }
-    const [engine, bundle] = await whileConnecting(connecting, signal, (within) =>
-      makeBundle({ ...context, signal: within }, loaded, { source, build: options.build, emit: reader.read }),
-    );
-    const [git, secrets, ship] = await Promise.all([
-      readGitState(loaded.directory, signal),
-      collectSecretValues(loaded),
-      createShipper(source, engine, signal),
-    ]);
+    const [engine, [bundle, git, secrets, [host, ship]]] = await whileConnecting(connecting, signal, (within) => {
+      const building = { source, build: options.build, tool, emit: reader.read };
+      return Promise.all([
+        makeBundle({ ...context, signal: within }, loaded, building),
+        readGitState(loaded.directory, within),
+        collectSecretValues(loaded),
+        connecting.then((target) => openRoad(source, target, within)),
+      ]);
+    });
     const result = await deploy({
       engine,
       bundle,
@@ -55,6 +64,7 @@ export const runDeploy: Handler<typeof deployOptions> = async (context, { option
       settings,
       signal,
       emit: reader.read,
+      host,
       ship,
       resolver: createNameResolver(),
       review: (plan, report) => reviewDeploy(context, plan, report),
@@ -68,6 +78,22 @@ export const runDeploy: Handler<typeof deployOptions> = async (context, { option
   }
   return 0;
 };
+
+/** What images are built with; undefined where none is. */
+function findToolFor(loaded: LoadedStack, context: Context): Promise<BuildTool> | undefined {
+  const services = Object.values(loaded.stack.services);
+  if (services.every(({ build, "x-gantry": extras }) => build === undefined && extras?.recipe === undefined)) return;
+  const tool = findBuildTool({ environment: applyOptions(context, loaded).environment ?? {}, signal: context.signal });
+  // The build waits for it, unless the check finds errors.
+  tool.catch(() => undefined);
+  return tool;
+}
+
+/** What the host says of itself, and the way that images take to it. */
+async function openRoad(source: Engine, target: Engine, signal: AbortSignal) {
+  const host = await target.info({ signal });
+  return [host, await createShipper(source, target, { host, signal })] as const;
+}
 
 function readSettings(options: OptionValues<typeof deployOptions>): DeploySettings {
   const { watch, drain, drainStreams, waitTimeout, lockWait, smoke, skipMigrate, forceMigrate, migrateTimeout } =

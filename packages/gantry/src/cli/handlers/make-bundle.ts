@@ -2,6 +2,7 @@ import type { Engine } from "../../engine/engine.ts";
 import { buildImages } from "../../image/build/build-images.ts";
 import type { BuildAdditions } from "../../image/build/complete-target.ts";
 import type { ImageEvent } from "../../image/build/event.ts";
+import type { BuildTool } from "../../image/build/find-build-tool.ts";
 import { chooseRepository } from "../../image/build/image-tags.ts";
 import { prepareBuilds } from "../../image/prepare-builds.ts";
 import type { LoadedStack } from "../../model/stack.ts";
@@ -19,6 +20,8 @@ export interface MakeBundleOptions {
   source: Engine;
   /** False: the images that were built last. */
   build: boolean;
+  /** What images are built with, where somebody has looked already. */
+  tool?: Promise<BuildTool> | undefined;
   emit: (event: ImageEvent) => void;
 }
 
@@ -55,7 +58,7 @@ interface BuildAllOptions extends MakeBundleOptions {
 /** Builds the images of services. @returns their references by content, by service */
 async function buildAll(
   context: Context,
-  { loaded, prepared, wanted, source, emit }: BuildAllOptions,
+  { loaded, prepared, wanted, source, tool, emit }: BuildAllOptions,
 ): Promise<Record<string, string>> {
   const { stack, directory } = prepared;
   const { environment = {}, buildSecrets } = applyOptions(context, prepared);
@@ -63,6 +66,7 @@ async function buildAll(
     ...{ engine: source, project: stack.name, services: stack.services, wanted, signal: context.signal },
     ...{ directory, environment, secrets: buildSecrets, additions: noAdditions, tags: [], latest: false, push: false },
     secretValues: await collectSecretValues(loaded),
+    tool,
     emit: (event) => emit({ ...event, time: Date.now() } as ImageEvent),
   });
   return Object.fromEntries(

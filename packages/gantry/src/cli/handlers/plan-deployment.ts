@@ -10,6 +10,7 @@ import { openEngine } from "../open-engine.ts";
 import { version } from "../version.ts";
 import { deployPlanToJson, formatDeployPlan } from "./describe-deploy.ts";
 import { makeBundle } from "./make-bundle.ts";
+import { whileConnecting } from "./while-connecting.ts";
 
 /** Whether the environment has a host of its own, so that its stack is deployed and not brought up. */
 export function isDeployed({ stack, environment }: LoadedStack): boolean {
@@ -22,14 +23,20 @@ export async function planDeployment(
   loaded: LoadedStack,
   { operands, options }: Input<typeof planOptions>,
 ): Promise<number> {
-  const engine = await context.connect(loaded);
+  const connecting = context.connect(loaded);
   await using source = await openEngine(undefined);
-  const bundle = await makeBundle(context, loaded, { source, build: options.build, emit: () => undefined });
+  const [engine, [bundle, host]] = await whileConnecting(connecting, context.signal, (signal) =>
+    Promise.all([
+      makeBundle({ ...context, signal }, loaded, { source, build: options.build, emit: () => undefined }),
+      connecting.then((target) => target.info({ signal })),
+    ]),
+  );
   const { outlook, report, unfinished } = await previewDeploy(
     {
       ...{ engine, bundle, version, place: loaded },
       settings: { only: operands.length > 0 ? operands : undefined, replace: new Set(options.replace) },
-      ship: await createShipper(source, engine, context.signal),
+      host,
+      ship: await createShipper(source, engine, { host, signal: context.signal }),
       resolver: createNameResolver(),
     },
     context.signal,

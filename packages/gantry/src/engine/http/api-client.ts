@@ -9,6 +9,7 @@ import { chooseApiVersion, OLDEST_API } from "./api-version.ts";
 import { type CallScope, openCallScope } from "./call-scope.ts";
 import { createIterable } from "./create-iterable.ts";
 import { createNegotiation } from "./create-negotiation.ts";
+import { createLimiter } from "./limiter.ts";
 import { readEngineError, readText } from "./read-answer.ts";
 import { type Answer, sendRequest } from "./send-request.ts";
 import { TransportAgent } from "./transport-agent.ts";
@@ -47,6 +48,8 @@ export interface ApiClientOptions {
 
 // Longer than `ssh` takes to give up, which says more than a time-out does.
 const PING_LIMIT = 30_000;
+/** Over a slow transport. */
+const readsAtOnce = 4;
 const PING: ApiRequest = { method: "GET", path: "/_ping" };
 
 export function createApiClient(transport: Transport, { timeout }: ApiClientOptions): ApiClient {
@@ -54,6 +57,8 @@ export function createApiClient(transport: Transport, { timeout }: ApiClientOpti
   const agent = new TransportAgent(transport, transport.maxConnections);
   // Streams live long; they must not take the place of calls.
   const streamAgent = new TransportAgent(transport, Number.POSITIVE_INFINITY);
+  // A further connection costs more than to wait for one that is being answered: looking at many things at once opens few.
+  const limitReads = createLimiter(transport.slow ? readsAtOnce : Number.POSITIVE_INFINITY);
   let preparing = false;
   let closed = false;
 
@@ -146,12 +151,14 @@ export function createApiClient(transport: Transport, { timeout }: ApiClientOpti
 
     async call<T>(request: ApiRequest): Promise<T> {
       const scope = openScope(request);
+      const stream = request.timeout === false;
+      const ask = async () => {
+        const { response } = await send(request, scope, { stream });
+        const text = await readText(response);
+        return (text === "" ? undefined : JSON.parse(text)) as T;
+      };
       try {
-        return await guard(scope, async () => {
-          const { response } = await send(request, scope, { stream: request.timeout === false });
-          const text = await readText(response);
-          return (text === "" ? undefined : JSON.parse(text)) as T;
-        });
+        return await guard(scope, () => (request.method === "GET" && !stream ? limitReads(ask) : ask()));
       } finally {
         scope.release();
       }

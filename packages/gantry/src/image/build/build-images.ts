@@ -10,7 +10,7 @@ import { checkTargets } from "./check-targets.ts";
 import { type BuildAdditions, type CompleteTarget, completeTargets } from "./complete-target.ts";
 import { contentTag } from "./content-tag.ts";
 import type { EmitImageEvent } from "./event.ts";
-import { findBuildTool } from "./find-build-tool.ts";
+import { type BuildTool, findBuildTool } from "./find-build-tool.ts";
 import { chooseReferences, chooseRepository } from "./image-tags.ts";
 import { runBuild } from "./run-build.ts";
 import { scanImages } from "./scan-images.ts";
@@ -37,6 +37,8 @@ export interface BuildImagesOptions extends BuildPlace {
   redact?: (text: string) => string;
   /** A builder of buildx's. Default: the one that is in use. */
   builder?: string | undefined;
+  /** What `findBuildTool` says, where it was asked before. */
+  tool?: Promise<BuildTool> | undefined;
 }
 
 export interface BuiltImage extends ImageReport {
@@ -61,7 +63,7 @@ export async function buildImages(options: BuildImagesOptions): Promise<BuiltIma
   const { targets, linked } = selectTargets(services, { project, wanted });
   if (targets.length === 0) throw nothingToBuild(project, wanted);
   await checkTargets({ targets, linked }, options.directory);
-  const tool = findBuildTool(options);
+  const tool = options.tool ?? findBuildTool(options);
   // Awaited by the build itself.
   tool.catch(() => undefined);
   const completed = await completeTargets(targets, options.additions, options);

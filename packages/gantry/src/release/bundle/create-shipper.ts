@@ -1,13 +1,22 @@
 import type { Engine } from "../../engine/engine.ts";
 import { isGone } from "../../engine/is-gone.ts";
+import type { EngineInfo } from "../../engine/types.ts";
 import { measureShipment } from "../../image/ship/measure-shipment.ts";
 import { shipImages } from "../../image/ship/ship-images.ts";
 import type { Shipper } from "../deploy/deploy-options.ts";
 
-/** Brings images from one engine to another. Undefined when both are the same. */
-export async function createShipper(source: Engine, target: Engine, signal: AbortSignal): Promise<Shipper | undefined> {
-  const [here, there] = await Promise.all([source.info({ signal }), target.info({ signal })]);
-  if (here.ID === there.ID) return undefined;
+/**
+ * Brings images from one engine to another. Undefined when both are the same.
+ *
+ * @param options.host what the target says of itself
+ */
+export async function createShipper(
+  source: Engine,
+  target: Engine,
+  { host, signal }: { host: Pick<EngineInfo, "ID">; signal: AbortSignal },
+): Promise<Shipper | undefined> {
+  const here = await source.info({ signal });
+  if (here.ID === host.ID) return undefined;
   const place = { engine: target, name: target.address };
   return {
     find: async (references) => {

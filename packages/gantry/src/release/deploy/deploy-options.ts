@@ -1,4 +1,5 @@
 import type { Engine } from "../../engine/engine.ts";
+import type { EngineInfo } from "../../engine/types.ts";
 import type { DeployPlan } from "../../plan/deploy/plan-deploy.ts";
 import type { Bundle } from "../bundle/bundle.ts";
 import type { LockHolder } from "../lock/lock-holder.ts";
@@ -61,6 +62,8 @@ export interface DeployOptions {
   emit?: ((event: DeployEvent) => void) | undefined;
   /** Brings images to the engine that lacks them. Absent: the engine pulls what it lacks. */
   ship?: Shipper | undefined;
+  /** What the engine says of itself, where it was asked before. */
+  host?: Pick<EngineInfo, "MemTotal"> | undefined;
   /** Says where the routes' names lead, for a warning. Absent: nobody asks. */
   resolver?: NameResolver | undefined;
   /** Sees the plan before anything is changed: the place to show it, to ask, or to refuse by throwing. */

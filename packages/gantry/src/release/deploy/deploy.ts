@@ -35,11 +35,12 @@ export async function deploy(options: DeployOptions): Promise<DeployResult> {
   };
 
   if (engine.apiVersion === undefined) await engine.ping({ signal });
-  const known = await findState(engine, project, { signal });
+  const finding = findState(engine, project, { signal });
   // Most of what can be wrong, and a no, is said before anybody else has to wait.
-  const looking = lookAhead(options, candidate, { state: known, signal });
+  const looking = lookAhead(options, candidate, { state: finding, signal });
   // What an unfinished deploy has left may not even allow a plan.
   looking.catch(() => undefined);
+  const known = await finding;
   if (known === undefined || (await isEnded(known))) {
     const outlook = await looking;
     if (outlook.nothing) return await unchanged(outlook);

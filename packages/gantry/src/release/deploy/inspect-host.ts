@@ -5,7 +5,7 @@ import { budgetMemory, type MemoryBudget } from "../../plan/deploy/memory-budget
 import type { DeployPlan } from "../../plan/deploy/plan-deploy.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { UnmanagedUpstream } from "../../proxy/proxy-definition.ts";
-import type { Shipper } from "./deploy-options.ts";
+import type { DeployOptions, Shipper } from "./deploy-options.ts";
 import { type DiskRoom, findFreeBytes } from "./disk-room.ts";
 import { describeStrayHost, findStrayHosts, type NameResolver } from "./stray-hosts.ts";
 
@@ -29,6 +29,8 @@ export interface HostSubject {
 
 export interface HostTools {
   engine: Engine;
+  /** What it says of itself, where it was asked before. */
+  host: DeployOptions["host"];
   ship: Shipper | undefined;
   /** Absent: nobody asks where the routes' names lead. */
   resolver: NameResolver | undefined;
@@ -38,11 +40,11 @@ export interface HostTools {
 /** What can be known of a deploy before anything changes. */
 export async function inspectHost(
   { stack, plan, unmanaged, missing }: HostSubject,
-  { engine, ship, resolver, signal }: HostTools,
+  { engine, host, ship, resolver, signal }: HostTools,
 ): Promise<HostReport> {
   const hosts = (stack["x-gantry"]?.routes ?? []).map(({ host }) => host);
   const [{ MemTotal }, disk, strays] = await Promise.all([
-    engine.info({ signal }),
+    host ?? engine.info({ signal }),
     ship && missing.length > 0 ? measureDisk() : undefined,
     resolver ? findStrayHosts(hosts, engine.address, resolver) : [],
   ]);

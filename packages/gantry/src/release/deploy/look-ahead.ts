@@ -32,7 +32,7 @@ export interface Outlook extends PlannedRelease {
 
 export type LookOptions = Pick<
   DeployOptions,
-  "engine" | "bundle" | "place" | "version" | "settings" | "ship" | "resolver"
+  "engine" | "bundle" | "place" | "version" | "settings" | "ship" | "host" | "resolver"
 >;
 
 export function prepareCandidate({ bundle }: Pick<DeployOptions, "bundle">): Candidate {
@@ -43,9 +43,9 @@ export function prepareCandidate({ bundle }: Pick<DeployOptions, "bundle">): Can
 export async function lookAhead(
   { engine, bundle, place, version, settings = {}, ship }: LookOptions,
   { managed, payload }: Candidate,
-  { state, signal }: { state: StateStore | undefined; signal: AbortSignal },
+  { state, signal }: { state: StateStore | Promise<StateStore | undefined>; signal: AbortSignal },
 ): Promise<Outlook> {
-  const ledger = state ? openLedger(state).read() : emptyLedger;
+  const ledger = Promise.resolve(state).then((found) => (found ? openLedger(found).read() : emptyLedger));
   const planning = planRelease({
     ...{ engine, place, ledger, version, settings, ship, signal },
     bundle: { ...bundle, stack: managed.stack },
@@ -81,10 +81,18 @@ export async function lookAhead(
 export async function inspectOutlook(
   { plan, missing, front }: Outlook,
   { managed }: Candidate,
-  { engine, ship, resolver, signal }: Pick<LookOptions, "engine" | "ship" | "resolver"> & { signal: AbortSignal },
+  {
+    engine,
+    host,
+    ship,
+    resolver,
+    signal,
+  }: Pick<LookOptions, "engine" | "host" | "ship" | "resolver"> & {
+    signal: AbortSignal;
+  },
 ): Promise<HostReport> {
   const subject = { stack: managed.stack, plan, unmanaged: managed.unmanaged, missing };
-  const report = await inspectHost(subject, { engine, ship, resolver, signal });
+  const report = await inspectHost(subject, { engine, host, ship, resolver, signal });
   return front ? { ...report, front: front.plan } : report;
 }
 
@@ -96,10 +104,10 @@ export async function previewDeploy(
   const { engine, bundle } = options;
   if (engine.apiVersion === undefined) await engine.ping({ signal });
   const candidate = prepareCandidate(options);
-  const state = await findState(engine, bundle.stack.name, { signal });
+  const state = findState(engine, bundle.stack.name, { signal });
   const [outlook, journal] = await Promise.all([
     lookAhead(options, candidate, { state, signal }),
-    state && readJournal(state),
+    state.then((found) => found && readJournal(found)),
   ]);
   const report = await inspectOutlook(outlook, candidate, { ...options, signal });
   const full = report.disk && explainNoRoom(report.disk, engine.address);
