@@ -21,6 +21,8 @@ export class Repository {
   readonly #kinds = new Map<FileKind, string[]>();
   readonly #texts = new Map<string, SourceText | SourceFailure>();
   readonly #printed: ReadonlyMap<string, SourceText>;
+  /** Whether files are there that are not among those that are looked at. */
+  readonly #excludes: boolean;
   #cached = 0;
   #placeInGit: string | undefined;
 
@@ -33,6 +35,7 @@ export class Repository {
     this.root = root;
     this.#tree = walk(root);
     const files = this.#tree.files.filter((path) => !excluded(path));
+    this.#excludes = files.length < this.#tree.files.length;
     this.#printed = new Map([...printed].map(([path, text]) => [path, new SourceText(path, text)]));
     files.push(...printed.keys());
     this.#files = new Set(files);
@@ -114,10 +117,17 @@ export class Repository {
   readOrReason(path: string): SourceText | SourceFailure {
     const known = this.#printed.get(path) ?? this.#texts.get(path);
     if (known !== undefined) return known;
+    if (this.#isAbsent(path)) return "missing";
     const read = readSourceFile(`${this.root}/${path}`, path);
     this.#texts.set(path, read);
     if (read instanceof SourceText) this.#makeRoom(read.text.length);
     return read;
+  }
+
+  /** Whether the walk has looked into the file's folder and not seen it: most files that are asked for are a guess. */
+  #isAbsent(path: string): boolean {
+    if (this.#files.has(path) || this.#excludes || this.#tree.cut) return false;
+    return this.#tree.folders.has(path.slice(0, Math.max(0, path.lastIndexOf("/"))));
   }
 
   #makeRoom(size: number): void {

@@ -1,5 +1,7 @@
 import { posix } from "node:path";
 import type { Repository } from "../../repository/repository.ts";
+import type { SourceText } from "../../repository/source-text.ts";
+import { rememberedFor } from "../lazy.ts";
 
 /** Whether `.gitignore` files leave a path out: those of its own folder and of the folders above; the last pattern that fits counts.
  * A path that ends with `/` is a folder, or may be one. */
@@ -10,17 +12,22 @@ export function isGitIgnored(repository: Repository, path: string): boolean {
   }
   let ignored = false;
   for (const folder of folders) {
-    const text = repository.read(posix.join(folder, ".gitignore"))?.text ?? "";
+    const source = repository.read(folder === "" ? ".gitignore" : `${folder}/.gitignore`);
+    if (!source) continue;
     const inside = folder === "" ? path : path.slice(folder.length + 1);
-    for (const line of text.split(/\r?\n/)) {
-      const pattern = line.replace(/(?<!\\)\s+$/, "");
-      if (pattern === "" || pattern.startsWith("#")) continue;
-      const negated = pattern.startsWith("!");
-      if (toPattern(negated ? pattern.slice(1) : pattern).test(inside)) ignored = !negated;
-    }
+    for (const { pattern, negated } of patternsOf(source)) if (pattern.test(inside)) ignored = !negated;
   }
   return ignored;
 }
+
+const patternsOf = rememberedFor(({ text }: SourceText) =>
+  text.split(/\r?\n/).flatMap((line) => {
+    const written = line.replace(/(?<!\\)\s+$/, "");
+    if (written === "" || written.startsWith("#")) return [];
+    const negated = written.startsWith("!");
+    return [{ pattern: toPattern(negated ? written.slice(1) : written), negated }];
+  }),
+);
 
 /** @see https://git-scm.com/docs/gitignore#_pattern_format */
 function toPattern(pattern: string): { test(path: string): boolean } {
