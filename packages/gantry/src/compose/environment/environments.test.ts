@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -228,5 +228,15 @@ x-gantry:
     '14:16 services.web.imgae: unknown key. Did you mean "image"?',
     "17:9 x-gantry.environments.production.services.api: there is no such service. Services are: web.",
     "19:17 x-gantry.environments.qa.services: a list is not a mapping of services.",
+  ]);
+});
+
+test("environments of an included file are refused by name, also of one that is included there", async () => {
+  write("compose.yaml", "name: shop\ninclude: [parts/web.yaml]\nservices: { db: { image: db } }\n");
+  mkdirSync(join(directory, "parts"));
+  write("parts/web.yaml", "include: [host.yaml]\nservices: { web: { image: web } }\n");
+  write("parts/host.yaml", "x-gantry:\n  environments:\n    production: { host: ssh://deploy@example.com }\n");
+  expect(await issuesOf("production")).toEqual([
+    "3:5 x-gantry.environments: environments of an included file are not read. Move them to compose.yaml, which includes this file.",
   ]);
 });

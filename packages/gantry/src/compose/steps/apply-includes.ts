@@ -66,6 +66,7 @@ function loadEntry(entry: Node, written: Node, path: ModelPath, including: Inclu
   const directory = folder === undefined ? dirname(main.absolute) : absolutePath(folder, including);
   const variables = includedVariables(placedPaths(entry, written, "env_file", path, including), directory, including);
   if (!variables || known.length < sources.length) return undefined;
+  refuseEnvironments(known, including);
   const model = including.loadUnit(
     { sources: known, directory, variables, includedFrom: [...unit.includedFrom, including.source.path] },
     loading,
@@ -88,6 +89,17 @@ function placedPaths(entry: Node, written: Node, key: string, path: ModelPath, i
     node,
     path: several ? [...base, index] : base,
   }));
+}
+
+/** What an environment sets, the including file has read already; a deploy to no host at all would be the worst of it. */
+function refuseEnvironments(sources: readonly Source[], { unit, source, loading }: Including): void {
+  const top = displayPath(unit.includedFrom[0] ?? source.path, loading.cwd);
+  for (const document of sources.flatMap(({ documents }) => documents)) {
+    const path = ["x-gantry", "environments"];
+    const environments = child(child(document, "x-gantry"), "environments");
+    const fix = `Move them to ${top}, which includes this file.`;
+    if (environments) loading.findings.add(path, environments, "environments of an included file are not read.", fix);
+  }
 }
 
 function openIncluded(
