@@ -1,8 +1,7 @@
 import type { LoadedStack } from "../model/stack.ts";
-import { Findings } from "./findings.ts";
 import { finishStack } from "./finish-stack.ts";
-import type { Loading } from "./loading.ts";
 import { findProject } from "./project/find-project.ts";
+import { startLoading } from "./start-loading.ts";
 import { loadUnit } from "./steps/load-unit.ts";
 
 export interface LoadComposeOptions {
@@ -33,14 +32,7 @@ export interface LoadComposeOptions {
  * @see https://github.com/compose-spec/compose-spec
  */
 export async function loadCompose(options: LoadComposeOptions): Promise<LoadedStack> {
-  const loading: Loading = {
-    cwd: options.directory,
-    home: options.environment["HOME"],
-    findings: new Findings(),
-    warnings: new Set(),
-    includedVariables: new Map(),
-    included: 0,
-  };
+  const loading = startLoading({ cwd: options.directory, home: options.environment["HOME"] });
   const project = await findProject(options, loading);
   const model = loadUnit({ ...project, includedFrom: [] }, loading);
   loading.findings.throwIfFound();

@@ -2,13 +2,12 @@ import { basename } from "node:path";
 import type { PositionIndex } from "../model/position.ts";
 import type { Service } from "../model/service.ts";
 import type { Stack } from "../model/stack.ts";
-import { Findings } from "./findings.ts";
 import { finishStack } from "./finish-stack.ts";
 import { fromPlain } from "./from-plain.ts";
-import type { Loading } from "./loading.ts";
 import { child, mapping, textOf } from "./node.ts";
 import { normaliseName } from "./project/project-name.ts";
 import { composeFile } from "./schema/stack.ts";
+import { startLoading } from "./start-loading.ts";
 import { canonicalise } from "./steps/canonicalise.ts";
 import { defaultBuildContexts } from "./steps/default-build-contexts.ts";
 import { resolvePaths } from "./steps/resolve-paths.ts";
@@ -45,14 +44,7 @@ export interface NormalizedDocument {
  */
 export function normalizeDocument(document: ComposeDocument, options: NormalizeDocumentOptions): NormalizedDocument {
   const { directory, variables = {}, profiles = [], positions } = options;
-  const loading: Loading = {
-    cwd: directory,
-    home: variables["HOME"],
-    findings: new Findings(),
-    warnings: new Set(),
-    includedVariables: new Map(),
-    included: 0,
-  };
+  const loading = startLoading({ cwd: directory, home: variables["HOME"] });
   const canonical = canonicalise(fromPlain(document, positions), composeFile, [], loading.findings);
   loading.findings.throwIfFound();
   const model = canonical?.kind === "mapping" ? canonical : mapping([]);

@@ -21,10 +21,13 @@ export const runMaintenance: Handler<typeof maintenanceOptions> = async (context
   const ledger = state && openLedger(state);
   const current = await ledger?.current();
   if (!state || !ledger || !current) {
-    throw new UserError(`${name} was never deployed, so that its proxy is nobody's to command.`, {
-      code: "not-found",
-      fix: "Run gantry deploy first.",
-    });
+    throw new UserError(
+      `${name} was never deployed here, and a page for maintenance comes from the proxy of a deployed stack.`,
+      {
+        code: "not-found",
+        fix: "Run gantry deploy first.",
+      },
+    );
   }
   const bundle = decodeBundle(await ledger.readPayload(current.id));
   const { proxies: definitions } = manageProxies(bundle.stack, bundle.proxyFiles);
