@@ -18,6 +18,13 @@ describe("the connection", () => {
   test("a name of the ssh configuration is an address", async () => {
     await using engine = await subject.connect({ host: "ssh://gantry-lab-trixie" });
     expect((await engine.info()).Name).toBe((await subject.engine.info()).Name);
+    expect(await engine.machine.findHostName()).toBe("127.0.0.1");
+  });
+
+  test("a command of the server is read through it, and one that fails says nothing", async () => {
+    await using engine = await subject.connect({});
+    expect(await engine.machine.readCommand(["echo", "it's $HOME", "a  b"])).toBe("it's $HOME a  b\n");
+    expect(await engine.machine.readCommand(["sh", "-c", "echo half; exit 3"])).toBeUndefined();
   });
 
   test("one connection carries the calls, and is gone after the close", async () => {

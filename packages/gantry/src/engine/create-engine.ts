@@ -39,6 +39,10 @@ export function createEngine(transport: Transport, { timeout = DEFAULT_TIMEOUT }
     images: createImages(client),
     ...createExec(client),
     openPort: (port, host) => transport.connectPort(port, host),
+    machine: {
+      findHostName: ({ signal } = {}) => transport.findHostName(signal),
+      readCommand: (command, { signal } = {}) => transport.readCommand(command, signal),
+    },
     close: () => client.close(),
     [Symbol.asyncDispose]: () => client.close(),
   };

@@ -183,6 +183,12 @@ export interface Engine extends AsyncDisposable {
    * firewall lets it out: over ssh it goes through the connection that is there. A failure destroys the stream with the reason.
    */
   openPort(port: number, host?: string): Duplex;
+  readonly machine: {
+    /** What the network calls the engine's machine: over ssh as its configuration has it. Undefined for this very one. */
+    findHostName(options?: CallOptions): Promise<string | undefined>;
+    /** What a command prints on the engine's machine. Undefined where none can be run, which is everywhere but over ssh, and for one that fails. */
+    readCommand(command: readonly string[], options?: CallOptions): Promise<string | undefined>;
+  };
   /** Ends every connection. */
   close(): Promise<void>;
 }

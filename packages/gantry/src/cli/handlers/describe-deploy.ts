@@ -6,12 +6,22 @@ import { type DeployPlan, isNothing } from "../../plan/deploy/plan-deploy.ts";
 import { formatOperation, planToJson, summarizePlan, toPlannedStep } from "../../plan/format-operation.ts";
 import type { Operation } from "../../plan/operation.ts";
 import type { Plan } from "../../plan/plan.ts";
+import type { DiskRoom } from "../../release/deploy/disk-room.ts";
 import type { HostReport } from "../../release/deploy/inspect-host.ts";
 import { type Column, formatTable } from "../render/table.ts";
 
 /** A deploy's plan as people read it: a sentence an operation, what is interrupted, and what it may take of the host's memory. */
-export function formatDeployPlan(plan: DeployPlan, { memory, front }: Pick<HostReport, "memory" | "front">): string[] {
-  return [...formatFront(front), ...formatOwn(plan, memory)];
+export function formatDeployPlan(
+  plan: DeployPlan,
+  { memory, disk, front }: Pick<HostReport, "memory" | "disk" | "front">,
+): string[] {
+  return [...formatFront(front), ...formatOwn(plan, memory), ...formatDisk(disk)];
+}
+
+function formatDisk(disk: DiskRoom | undefined): string[] {
+  if (!disk) return [];
+  const free = disk.free === undefined ? "nobody can say what is free" : `${formatBytes(disk.free)} are free`;
+  return [`  ${formatBytes(disk.needed)} of the host's disk at least, for images; ${free}`];
 }
 
 /** What is done to the front that the stacks of the host share, when anything is. */

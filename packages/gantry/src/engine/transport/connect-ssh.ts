@@ -1,8 +1,10 @@
 import { EngineUnreachableError, type UnreachableReason } from "../errors/engine-unreachable-error.ts";
 import { explainSshFailure } from "./explain-ssh-failure.ts";
 import { ProcessSocket } from "./process-socket.ts";
+import { readSsh } from "./read-ssh.ts";
 import { runSsh, spawnSsh } from "./run-ssh.ts";
 import {
+  buildConfigurationArguments,
   buildDialCommand,
   buildSshArguments,
   CHANNEL_OPTIONS,
@@ -68,6 +70,18 @@ export function connectSsh(destination: SshDestination, env: NodeJS.ProcessEnv):
       openChannel(({ controlPath }) =>
         buildSshArguments(destination, controlPath, [...FORWARD_OPTIONS, "-W", formatTarget(host, port)]),
       ),
+    async findHostName(signal) {
+      const configuration = await readSsh(buildConfigurationArguments(destination), env, signal);
+      return /^hostname (.+)$/m.exec(configuration ?? "")?.[1] ?? destination.host;
+    },
+    async readCommand(command, signal) {
+      const place = await masters.reserve();
+      try {
+        return await readSsh(buildChannel(place, command.map(quote).join(" ")), env, signal);
+      } finally {
+        place.release();
+      }
+    },
     close: () => masters.close(),
   };
 }

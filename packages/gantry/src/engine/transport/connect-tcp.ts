@@ -31,6 +31,8 @@ export function connectTcp(target: { host: string; port: number; tls?: Certifica
     },
     // Only what listens on the address that the engine is reached by can be reached.
     connectPort: (own, inner) => connectPlain({ host: inner ?? host, port: own, noDelay: true }),
+    findHostName: async () => host,
+    readCommand: async () => undefined,
     close: async () => {},
   };
 }

@@ -9,6 +9,8 @@ export function connectUnix(path: string): Transport {
     slow: false,
     connect: () => connect({ path }),
     connectPort: (port, host = "127.0.0.1") => connect({ port, host }),
+    findHostName: async () => undefined,
+    readCommand: async () => undefined,
     close: async () => {},
   };
 }

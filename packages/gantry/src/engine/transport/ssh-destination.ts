@@ -78,6 +78,18 @@ export const FORWARD_OPTIONS: readonly string[] = [
   "ConnectTimeout=20",
 ];
 
+/** Arguments for what `ssh` makes of a destination: an alias of its configuration has another name on the network. */
+export function buildConfigurationArguments({ configFile, user, port, host }: SshDestination): string[] {
+  return [
+    "-G",
+    ...(configFile === undefined ? [] : ["-F", configFile]),
+    ...(user === undefined ? [] : ["-l", user]),
+    ...(port === undefined ? [] : ["-p", String(port)]),
+    "--",
+    host,
+  ];
+}
+
 /** The command that connects a channel with the engine; `ssh` hands it to the login shell as one string. */
 export function buildDialCommand(socketPath: string | undefined): string {
   return socketPath === undefined

@@ -15,6 +15,10 @@ export interface Transport {
   connect(): Duplex;
   /** A connection to a port that listens on the engine's machine. One that fails is destroyed with the reason. */
   connectPort(port: number, host?: string): Duplex;
+  /** What the network calls the engine's machine, as far as can be known here; undefined for this very one. */
+  findHostName(signal: AbortSignal | undefined): Promise<string | undefined>;
+  /** What a command prints on the engine's machine. Undefined where none can be run, and for one that fails. */
+  readCommand(command: readonly string[], signal: AbortSignal | undefined): Promise<string | undefined>;
   /** Ends what was connected and whatever carries it. */
   close(): Promise<void>;
 }

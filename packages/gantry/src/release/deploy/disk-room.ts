@@ -9,7 +9,8 @@ import { label } from "../../plan/labels.ts";
 export interface DiskRoom {
   /** What the images that are shipped take, at the least. */
   needed: number;
-  free: number;
+  /** Absent where nobody can say. */
+  free?: number;
 }
 
 /** What one container may take to answer, in milliseconds. */
@@ -20,7 +21,7 @@ const tries = 3;
 
 /**
  * How many bytes are free where the engine keeps its images. A container's own file system lies there, so one of the stack's that runs is
- * asked with `df`. Undefined where none runs, or none has the command.
+ * asked with `df`; where none runs, or none has the command, the machine itself, which can be asked over ssh. Undefined where nobody can say.
  */
 export async function findFreeBytes(engine: Engine, project: string, signal: AbortSignal): Promise<number | undefined> {
   const filter = { labels: [`${label.project}=${project}`], running: true };
@@ -29,7 +30,13 @@ export async function findFreeBytes(engine: Engine, project: string, signal: Abo
     const free = await askContainer(engine, Id, signal);
     if (free !== undefined) return free;
   }
-  return undefined;
+  return await askMachine(engine, signal);
+}
+
+async function askMachine(engine: Engine, signal: AbortSignal): Promise<number | undefined> {
+  const { DockerRootDir } = await engine.info({ signal });
+  const output = await engine.machine.readCommand(["df", "-P", "-k", DockerRootDir], { signal });
+  return output === undefined ? undefined : readFreeBytes(output);
 }
 
 function oneOfEachImage(containers: readonly ContainerSummary[]): ContainerSummary[] {
@@ -51,11 +58,11 @@ async function askContainer(engine: Engine, id: string, signal: AbortSignal): Pr
 }
 
 /**
- * The bytes that are available, of the output of `df -P -k /`.
+ * The bytes that are available, of the output of `df -P -k` for one path.
  * @see https://pubs.opengroup.org/onlinepubs/9799919799/utilities/df.html
  */
 export function readFreeBytes(output: string): number | undefined {
-  const available = /\s\d+\s+\d+\s+(\d+)\s+\d+%\s+\/\s*$/.exec(output)?.[1];
+  const available = /\s\d+\s+\d+\s+(\d+)\s+\d+%\s+\/.*\s*$/.exec(output)?.[1];
   return available === undefined ? undefined : Number(available) * 1024;
 }
 
@@ -81,7 +88,7 @@ export async function explainByDisk(
 
 /** Undefined where there is room. */
 export function explainNoRoom({ needed, free }: DiskRoom, address: string): UserError | undefined {
-  if (needed <= free) return undefined;
+  if (free === undefined || needed <= free) return undefined;
   const sizes = `the images take at least ${formatBytes(needed)}, and ${formatBytes(free)} are free`;
   return new UserError(`${address}: there is no room for what would be shipped: ${sizes}.`, {
     code: "disk-full",

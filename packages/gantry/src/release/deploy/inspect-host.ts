@@ -13,7 +13,7 @@ export interface HostReport {
   memory: MemoryBudget;
   /** What is done first, for all stacks of the host. Absent: the stack shares no front. */
   front?: Plan;
-  /** Absent when nothing is shipped, and where nobody can say how much is free. */
+  /** Absent when nothing is shipped. */
   disk?: DiskRoom;
   /** Sentences for the user. */
   warnings: string[];
@@ -45,8 +45,8 @@ export async function inspectHost(
   const hosts = (stack["x-gantry"]?.routes ?? []).map(({ host }) => host);
   const [{ MemTotal }, disk, strays] = await Promise.all([
     host ?? engine.info({ signal }),
-    ship && missing.length > 0 ? measureDisk() : undefined,
-    resolver ? findStrayHosts(hosts, engine.address, resolver) : [],
+    ship && missing.length > 0 ? measureDisk(ship) : undefined,
+    resolver && hosts.length > 0 ? findStrays(resolver) : [],
   ]);
   const memory = budgetMemory(stack, plan, MemTotal);
   return {
@@ -60,9 +60,16 @@ export async function inspectHost(
     ],
   };
 
-  async function measureDisk(): Promise<DiskRoom | undefined> {
-    const free = await findFreeBytes(engine, plan.project, signal);
-    return free === undefined || !ship ? undefined : { needed: await ship.measure(missing, signal), free };
+  async function measureDisk(shipper: Shipper): Promise<DiskRoom> {
+    const [needed, free] = await Promise.all([
+      shipper.measure(missing, signal),
+      findFreeBytes(engine, plan.project, signal),
+    ]);
+    return { needed, ...(free !== undefined && { free }) };
+  }
+
+  async function findStrays(names: NameResolver) {
+    return await findStrayHosts(hosts, await engine.machine.findHostName({ signal }), names);
   }
 }
 

@@ -19,16 +19,15 @@ export interface StrayHost {
  * Finds the routes' hosts that do not resolve to the server. What cannot be known is no finding: a server without a public address of its
  * own (a private network, a jump host, a Docker context), names that are kept for private use, a name server that does not answer.
  *
- * @param address of the engine, such as `ssh://deploy@example.com`
+ * @param machine the server's name or address on the network; undefined for this machine
  */
 export async function findStrayHosts(
   hosts: readonly string[],
-  address: string,
+  machine: string | undefined,
   resolver: NameResolver,
 ): Promise<StrayHost[]> {
   const names = [...new Set(hosts)].filter(isPublicName);
-  const machine = names.length === 0 ? undefined : machineOf(address);
-  if (machine === undefined) return [];
+  if (machine === undefined || names.length === 0) return [];
   const server = isIP(machine) === 0 ? await resolve(machine, resolver) : [machine];
   if (server === undefined || !server.some(isPublicAddress)) return [];
   const found = await Promise.all(
@@ -44,11 +43,6 @@ export function describeStrayHost({ host, addresses, server }: StrayHost): strin
   return addresses.length === 0
     ? `${host} does not resolve: point it at ${there} before people or certificates need it.`
     : `${host} resolves to ${addresses.join(" and ")}, and the host is ${there}: point it there, unless something in between passes requests on.`;
-}
-
-function machineOf(address: string): string | undefined {
-  if (!/^(?:ssh|tcp):\/\//.test(address)) return undefined;
-  return new URL(address).hostname.replace(/^\[|\]$/g, "");
 }
 
 /** The addresses of a name, empty when it has none; undefined when nobody could say. */
