@@ -56,7 +56,11 @@ export class SourceText {
 
   /** The place of the characters from `start` to `end`. */
   placeOf(start: number, end: number): Place {
+    const { file, line, column } = this.positionAt(start);
+    // Nearly all of them are on one line.
+    if (end < (this.#lineStarts[line] ?? Number.POSITIVE_INFINITY))
+      return { file, line, column, endLine: line, endColumn: column + end - start };
     const to = this.positionAt(end);
-    return { ...this.positionAt(start), endLine: to.line, endColumn: to.column };
+    return { file, line, column, endLine: to.line, endColumn: to.column };
   }
 }

@@ -4,8 +4,25 @@ import type { Place } from "../../place.ts";
 import type { SourceText } from "../../repository/source-text.ts";
 import { lazy } from "../lazy.ts";
 import { unknownVariable } from "../unknown.ts";
-import type { Instruction } from "./instruction.ts";
+import type { DockerPair, Instruction } from "./instruction.ts";
 import { readInstructions } from "./read-instruction.ts";
+
+/** A variable of a stage: where it is written is found out when it is asked for. */
+class StageVariable {
+  readonly value: string;
+  readonly kind: "ENV" | "ARG";
+  readonly #written: DockerPair;
+
+  constructor(value: string, kind: "ENV" | "ARG", written: DockerPair) {
+    this.value = value;
+    this.kind = kind;
+    this.#written = written;
+  }
+
+  get at(): Place {
+    return this.#written.at;
+  }
+}
 
 /** The stages above one. */
 interface EarlierStages {
@@ -67,15 +84,16 @@ export class Stage {
 
   /** ENV of the chain, and ARG defaults; ENV wins. The value is expanded with what stands before it. */
   readonly variables = lazy(() => {
-    const values = new Map<string, { value: string; at: Place; kind: "ENV" | "ARG" }>();
+    const values = new Map<string, StageVariable>();
     const known = new Map<string, string>();
     for (const { keyword, pairs } of this.inherited) {
       if (keyword !== "ENV" && keyword !== "ARG") continue;
-      for (const { name, value, at } of pairs) {
+      for (const pair of pairs) {
+        const { name, value } = pair;
         if (keyword === "ARG" && (values.get(name)?.kind === "ENV" || value === undefined)) continue;
         const expanded = expand(value ?? "", known);
         known.set(name, expanded);
-        values.set(name, { value: expanded, at, kind: keyword });
+        values.set(name, new StageVariable(expanded, keyword, pair));
       }
     }
     return values;
@@ -84,7 +102,7 @@ export class Stage {
   readonly #env = lazy(() => new Map([...this.variables()].filter(([, { kind }]) => kind === "ENV")));
 
   /** ENV of the chain: what a container has in its environment. */
-  get env(): ReadonlyMap<string, { value: string; at: Place }> {
+  get env(): ReadonlyMap<string, StageVariable> {
     return this.#env();
   }
 

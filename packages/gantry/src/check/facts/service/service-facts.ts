@@ -141,13 +141,8 @@ export class ServiceFacts {
       else isOpen = true;
     }
     for (const [name, value] of Object.entries(this.model.environment ?? {})) {
-      variables.push({
-        name,
-        value: value ?? unknownVariable(name),
-        at: this.at("environment", name),
-        valueAt: this.at("environment", name),
-        source: "environment",
-      });
+      const at = this.at("environment", name);
+      variables.push({ name, value: value ?? unknownVariable(name), at, valueAt: at, source: "environment" });
     }
     return new ServiceEnv(variables, isOpen);
   });

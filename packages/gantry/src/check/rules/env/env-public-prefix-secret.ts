@@ -19,9 +19,11 @@ export const rule = defineRule({
   autofix: "no",
   *check(facts) {
     const told = new Set<string>();
-    for (const { name, at } of variables(facts)) {
+    for (const variable of variables(facts)) {
+      const { name } = variable;
       if (told.has(name) || !isPublicSecret(name)) continue;
       told.add(name);
+      const { at } = variable;
       yield { at, message: `The variable ${name} is written into what browsers download, and its name is a secret's.` };
     }
   },

@@ -40,8 +40,10 @@ function* findInStage(facts: Facts, dockerfile: DockerfileFacts, stage: Stage): 
     const { keyword, pairs } = instruction;
     if (keyword === "COPY" || keyword === "ADD") yield* findCopies(facts, dockerfile, instruction);
     if (keyword !== "ARG" && keyword !== "ENV") continue;
-    for (const { name, value, at } of pairs) {
+    for (const pair of pairs) {
+      const { name, value } = pair;
       if (!isSecretName(name) || (keyword === "ENV" && args.has(name))) continue;
+      const { at } = pair;
       if (keyword === "ARG") {
         if (isStandIn(value)) continue;
         args.add(name);

@@ -57,10 +57,11 @@ function* atBuildTime(facts: Facts, service: ServiceFacts): Generator<Report> {
   for (const stage of build?.dockerfile?.stages ?? []) {
     if (/dev|test/i.test(stage.name ?? "")) continue;
     for (const { keyword, pairs } of stage.instructions) {
-      for (const { name, value = "", at } of keyword === "ARG" || keyword === "ENV" ? pairs : []) {
+      for (const pair of keyword === "ARG" || keyword === "ENV" ? pairs : []) {
+        const { name, value = "" } = pair;
         // ENV for the server is replaced when the container starts; what is built into scripts is not.
         if (!isPublicName(name) || !leadsHome(value) || isGiven(facts, service, name)) continue;
-        yield { at, message: `${name} is ${value} unless the build is given another: ${explain(name)}.` };
+        yield { at: pair.at, message: `${name} is ${value} unless the build is given another: ${explain(name)}.` };
       }
     }
   }
