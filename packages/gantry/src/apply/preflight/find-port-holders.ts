@@ -4,7 +4,7 @@ import { type Issue, UserError } from "../../model/error.ts";
 import { label } from "../../plan/labels.ts";
 import { isLocalEngine } from "./is-local-engine.ts";
 import { findSocketOwner, readListeningSockets } from "./listening-sockets.ts";
-import { collide, type HostPort, type WantedPort } from "./wanted-ports.ts";
+import { collide, formatHostPort, type HostPort, type WantedPort } from "./wanted-ports.ts";
 
 export interface TakenPort extends WantedPort {
   /** Who has it, in words. */
@@ -54,8 +54,8 @@ async function findLocalProcesses(
 /** One sentence for every port, and what to do. */
 export function portsTakenError(taken: readonly TakenPort[]): UserError {
   const issues = taken.map(
-    ({ service, address, port, protocol, holder }): Issue => ({
-      message: `services.${service}.ports: port ${address ? `${address}:` : ""}${port}${protocol === "tcp" ? "" : `/${protocol}`} is taken by ${holder}.`,
+    (port): Issue => ({
+      message: `services.${port.service}.ports: port ${formatHostPort(port)} is taken by ${port.holder}.`,
     }),
   );
   return new UserError(issues.map(({ message }) => message).join("\n"), {

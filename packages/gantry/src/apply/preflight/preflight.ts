@@ -5,6 +5,7 @@ import { type Issue, UserError } from "../../model/error.ts";
 import type { Operation } from "../../plan/operation.ts";
 import { findPortHolders, portsTakenError } from "./find-port-holders.ts";
 import { isLocalEngine } from "./is-local-engine.ts";
+import { refuseSharedPorts } from "./refuse-shared-ports.ts";
 import { freedContainers, wantedPorts } from "./wanted-ports.ts";
 
 /** With less than this free, a pull or a start is not begun. */
@@ -17,6 +18,7 @@ const leastRoom = 64 * 1024 * 1024;
  */
 export async function preflight(engine: Engine, operations: readonly Operation[], signal: AbortSignal): Promise<void> {
   if (!operations.some(makesSomething)) return;
+  refuseSharedPorts(operations);
   const [taken, missing, full] = await Promise.all([
     findPortHolders(engine, wantedPorts(operations), { freed: freedContainers(operations), signal }),
     findMissingSources(engine, operations, signal),

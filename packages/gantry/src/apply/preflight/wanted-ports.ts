@@ -49,6 +49,11 @@ export function freedContainers(operations: readonly Operation[]): Set<string> {
   );
 }
 
+/** `127.0.0.1:8080`, `53/udp` */
+export function formatHostPort({ address, port, protocol }: HostPort): string {
+  return `${address ? `${address}:` : ""}${port}${protocol === "tcp" ? "" : `/${protocol}`}`;
+}
+
 /** Whether two cannot be had at once. An address that means all of them collides with every other. */
 export function collide(a: HostPort, b: HostPort): boolean {
   if (a.port !== b.port || a.protocol !== b.protocol) return false;

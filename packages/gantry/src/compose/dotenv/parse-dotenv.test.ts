@@ -47,6 +47,12 @@ describe("an env file", () => {
     expect(error.message).toContain(message);
   });
 
+  test("a line of a key without its quotes is refused, and not shown", () => {
+    const error = errorOf(() => parse("KEY=-----BEGIN PRIVATE KEY-----\nMIIEvQ/BADAN\n"));
+    expect(error.message).toMatch(/^\.env:2:1: this is no variable's name\. Write NAME=value; /);
+    expect(error.message).not.toContain("MIIEvQ");
+  });
+
   test("tells variables that are not set", () => {
     const unset: string[] = [];
     parseDotenv("A=$NONE", { ...options, onUnset: (name) => unset.push(name) });

@@ -50,23 +50,15 @@ function readKey(source: string, from: number, options: DotenvOptions): { name: 
   const name = raw.trimEnd();
   const wrong = /[^\p{L}\p{N}_.\-[\]]/u.exec(name);
   if (name === "" || wrong) {
-    const line = source.slice(start).split("\n", 1)[0] ?? "";
-    const problem = wrong?.[0].trim() === "" ? "a variable's name has a space" : "this is no variable's name";
-    throw dotenvError(
-      source,
-      start,
-      `${problem}: ${JSON.stringify(abbreviate(line.split(/[=:]/, 1)[0] ?? ""))}.`,
-      options,
-    );
+    const problem = wrong?.[0].trim() === "" ? "a variable's name has a space." : "this is no variable's name.";
+    // The line is not shown: it may be one of a key, whose quotes were forgotten.
+    throw dotenvError(source, start, problem, options, "Write NAME=value; a value of several lines stands in quotes.");
   }
   const end = start + raw.length;
   const sign = source[end];
   if (sign !== "=" && sign !== ":") return { name, alone: true, end };
   return { name, alone: false, end: end + 1 + (matchAt(/[ \t\v\f\r\u0085\u00a0]*/y, source, end + 1)?.length ?? 0) };
 }
-
-/** A line that is no assignment may be a secret by itself. */
-const abbreviate = (text: string): string => (text.length > 20 ? `${text.slice(0, 20)}…` : text);
 
 function readValue(
   source: string,

@@ -18,7 +18,9 @@ export function parseRawEnv(text: string, { file, lookup }: DotenvOptions): Map<
     const name = sign < 0 ? statement : statement.slice(0, sign);
     if (name === "" || /\s/.test(name)) {
       const position = { file, line: index + 1, column: line.length - statement.length + 1 };
-      throw configError([{ message: "a variable's name is empty or has a space.", position }]);
+      throw configError([
+        { message: "a variable's name is empty or has a space.", position, fix: "Write NAME=value." },
+      ]);
     }
     const value = sign < 0 ? lookup(name) : statement.slice(sign + 1);
     if (value !== undefined) variables.set(name, value);

@@ -130,7 +130,7 @@ function toMapping(node: YAMLMap.Parsed, origin: Origin, reading: Reading, path:
 }
 
 const duplicate = (path: ModelPath, position: Position, { issues }: Reading): void => {
-  issues.push({ message: `${formatPath(path)}: the key is there twice.`, position });
+  issues.push({ message: `${formatPath(path)}: the key is there twice.`, position, fix: "Take one of them out." });
 };
 
 function keyText(key: ParsedNode, position: Position, reading: Reading, path: ModelPath): string | undefined {
