@@ -7,7 +7,7 @@ import { checkRepository } from "./check-repository.ts";
 import { readGithubWorkflow, readGitlabPipeline } from "./facts/ci/workflow-facts.ts";
 import { readComposeFile } from "./facts/compose/compose-file.ts";
 import { readDockerignore } from "./facts/dockerfile/dockerignore.ts";
-import { readInstructions } from "./facts/dockerfile/read-instruction.ts";
+import { readInstructions } from "./facts/dockerfile/read-instructions.ts";
 import { readPackage } from "./facts/package-facts.ts";
 import { readCaddyConfig, readNginxConfig } from "./facts/proxy/proxy-facts.ts";
 import { readPythonProject } from "./facts/python-facts.ts";

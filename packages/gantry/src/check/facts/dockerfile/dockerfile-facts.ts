@@ -4,8 +4,9 @@ import type { Place } from "../../place.ts";
 import type { SourceText } from "../../repository/source-text.ts";
 import { lazy } from "../lazy.ts";
 import { unknownVariable } from "../unknown.ts";
-import type { DockerPair, Instruction } from "./instruction.ts";
-import { readInstructions } from "./read-instruction.ts";
+import type { DockerPair } from "./docker-pair.ts";
+import type { Instruction } from "./instruction.ts";
+import { readInstructions } from "./read-instructions.ts";
 
 /** A variable of a stage: where it is written is found out when it is asked for. */
 class StageVariable {

@@ -6,16 +6,17 @@ import type {
 } from "dockerfile-ast";
 import { SourceText } from "../../repository/source-text.ts";
 import { SourceWord } from "../../repository/source-word.ts";
+import { DockerPair } from "./docker-pair.ts";
+import { Instruction } from "./instruction.ts";
 import { loadDockerfileAst } from "./load-dockerfile-ast.ts";
 import { unquoteJson } from "./unquote-json.ts";
-import { type WrittenInstruction, WrittenPair } from "./written-instruction.ts";
 
 const hasFlags = (instruction: AstInstruction): instruction is ModifiableInstruction => "getFlags" in instruction;
 const isJson = (instruction: AstInstruction): instruction is JSONInstruction => "getJSONStrings" in instruction;
 const hasPairs = (instruction: AstInstruction): instruction is PropertyInstruction => "getProperties" in instruction;
 
 /** The instructions in a part of a Dockerfile, by the library. */
-export function readAnyInstructions(source: SourceText, start: number, end: number): WrittenInstruction[] {
+export function readAnyInstructions(source: SourceText, start: number, end: number): Instruction[] {
   const part = new SourceText(source.path, source.text.slice(start, end));
   return loadDockerfileAst()
     .DockerfileParser.parse(part.text)
@@ -23,12 +24,7 @@ export function readAnyInstructions(source: SourceText, start: number, end: numb
     .map((instruction) => readInstruction(instruction, source, part, start));
 }
 
-function readInstruction(
-  ast: AstInstruction,
-  source: SourceText,
-  part: SourceText,
-  partStart: number,
-): WrittenInstruction {
+function readInstruction(ast: AstInstruction, source: SourceText, part: SourceText, partStart: number): Instruction {
   const offset = ({ line, character }: { line: number; character: number }) =>
     partStart + part.offsetAt({ line: line + 1, column: character + 1 });
   const span = ({ start, end }: ReturnType<AstInstruction["getRange"]>) => [offset(start), offset(end)] as const;
@@ -37,7 +33,7 @@ function readInstruction(
   const flags = hasFlags(ast)
     ? ast
         .getFlags()
-        .map((flag) => new WrittenPair(flag.getName(), flag.getValue() ?? undefined, source, ...span(flag.getRange())))
+        .map((flag) => new DockerPair(flag.getName(), flag.getValue() ?? undefined, source, ...span(flag.getRange())))
     : [];
   const strings = isJson(ast) && ast.getClosingBracket() ? ast.getJSONStrings() : [];
   // `ENTRYPOINT []` takes away the base's: a list without words.
@@ -54,7 +50,7 @@ function readInstruction(
   const pairs = hasPairs(ast)
     ? ast
         .getProperties()
-        .map((pair) => new WrittenPair(pair.getName(), pair.getValue() ?? undefined, source, ...span(pair.getRange())))
+        .map((pair) => new DockerPair(pair.getName(), pair.getValue() ?? undefined, source, ...span(pair.getRange())))
     : [];
-  return { keyword, start, end, flags, words, exec, pairs };
+  return new Instruction(source, { keyword, start, end, flags, words, exec, pairs });
 }

@@ -1,8 +1,9 @@
 import type { SourceText } from "../../repository/source-text.ts";
 import { SourceWord } from "../../repository/source-word.ts";
+import { DockerPair } from "./docker-pair.ts";
+import { Instruction } from "./instruction.ts";
 import type { InstructionText } from "./split-instructions.ts";
 import { unquoteJson } from "./unquote-json.ts";
-import { type WrittenInstruction, WrittenPair } from "./written-instruction.ts";
 
 const keywordPattern = /[A-Za-z]+(?=[ \t\n]|$)/y;
 /** Spaces, and ends of lines that a backslash takes away, with the blank lines and comments after them. */
@@ -14,43 +15,44 @@ const valuePattern = /^(?:[^"'\\$]|\$(?!\{))*$|^\$\{[\w:?+/.-]*\}$/;
 
 const withFlags = new Set(["ADD", "COPY", "FROM", "HEALTHCHECK", "RUN"]);
 const withJson = new Set(["ADD", "CMD", "COPY", "ENTRYPOINT", "RUN", "SHELL", "VOLUME"]);
+/** What most instructions have of flags and pairs. */
+const none: readonly DockerPair[] = [];
+
 const withPairs = new Set(["ARG", "ENV", "LABEL"]);
 
 /** Reads an instruction as people write nearly all. Undefined for one with anything else in it, which is for the library. */
-export function readCommonInstruction(
-  source: SourceText,
-  { start, end }: InstructionText,
-): WrittenInstruction | undefined {
+export function readCommonInstruction(source: SourceText, { start, end }: InstructionText): Instruction | undefined {
   const { text } = source;
   const written = matchAt(keywordPattern, text, start);
   if (written === undefined) return undefined;
   const keyword = written.toUpperCase();
   let at = skipGap(text, start + written.length, end);
-  const flags: WrittenPair[] = [];
+  let flags = none;
   if (withFlags.has(keyword)) {
+    const found: DockerPair[] = [];
     while (text.startsWith("--", at) && at < end) {
       const word = matchAt(wordPattern, text, at) ?? "";
       const flag = flagPattern.exec(word);
       if (!flag?.[1] || text[at + word.length] === "\\") return undefined;
-      flags.push(new WrittenPair(flag[1], flag[2], source, at, at + word.length));
+      found.push(new DockerPair(flag[1], flag[2], source, at, at + word.length));
       at = skipGap(text, at + word.length, end);
     }
+    if (found.length > 0) flags = found;
   }
   // Flags of a health check may stand among its words, up to what it runs.
   if (keyword === "HEALTHCHECK" && !/^(?:CMD|NONE)$/i.test(matchAt(wordPattern, text, at) ?? "")) return undefined;
-  const head = { keyword, start, end, flags };
   if (withPairs.has(keyword)) {
     const pairs = readPairs(source, at, end, keyword);
-    return pairs && { ...head, words: pairs.words, exec: false, pairs: pairs.pairs };
+    return pairs && new Instruction(source, { keyword, start, end, flags, ...pairs, exec: false });
   }
   if (withJson.has(keyword) && text[at] === "[") {
     const words = readJson(source, at, end);
-    return words && { ...head, words, exec: true, pairs: [] };
+    return words && new Instruction(source, { keyword, start, end, flags, words, exec: true, pairs: none });
   }
   const words = readWords(source, at, end);
   if (withFlags.has(keyword) && keyword !== "RUN" && words?.some((word) => word.text.startsWith("--")))
     return undefined;
-  return words && { ...head, words, exec: false, pairs: [] };
+  return words && new Instruction(source, { keyword, start, end, flags, words, exec: false, pairs: none });
 }
 
 function matchAt(pattern: RegExp, text: string, at: number): string | undefined {
@@ -84,7 +86,7 @@ function readWords(source: SourceText, from: number, end: number): SourceWord[] 
 function readPairs(source: SourceText, from: number, end: number, keyword: string) {
   const { text } = source;
   const words: SourceWord[] = [];
-  const pairs: WrittenPair[] = [];
+  const pairs: DockerPair[] = [];
   const pairPattern = /([A-Za-z_][\w.-]*)(?:(=)("[^"\\\n]*"|'[^'\\\n]*'|[^ \t\n"'\\]*))?(?=[ \t\n]|$)/y;
   let at = from;
   while (at < end) {
@@ -96,7 +98,7 @@ function readPairs(source: SourceText, from: number, end: number, keyword: strin
     if (name === undefined || (sign === undefined && !isBare) || !valuePattern.test(value.replace(/["']/g, "")))
       return undefined;
     const bare = /^["']/.test(value) ? value.slice(1, -1) : value;
-    pairs.push(new WrittenPair(name, sign === undefined ? undefined : bare, source, at, pairEnd));
+    pairs.push(new DockerPair(name, sign === undefined ? undefined : bare, source, at, pairEnd));
     // Its words are what stands between spaces, also in quotes.
     words.push(...(readWords(source, at, pairEnd) ?? []));
     at = skipGap(text, pairEnd, end);

@@ -6,11 +6,11 @@ import { SourceText } from "../../repository/source-text.ts";
 import { allRules } from "../../rules/all-rules.ts";
 import { mutateText, mutation } from "../../testing/mutate-text.ts";
 import { readRuleCases } from "../../testing/read-rule-cases.ts";
+import type { Instruction } from "./instruction.ts";
 import { readAnyInstructions } from "./read-any-instruction.ts";
 import { readCommonInstruction } from "./read-common-instruction.ts";
 import { readWrittenInstructions } from "./read-written-instructions.ts";
 import { splitInstructions } from "./split-instructions.ts";
-import type { WrittenInstruction } from "./written-instruction.ts";
 
 /** How many changed files: `GANTRY_FUZZ_RUNS=50000` for a thorough search. */
 const runs = Number(process.env["GANTRY_FUZZ_RUNS"] ?? 1000);
@@ -26,7 +26,7 @@ const inCases = allRules
   .flatMap(([path, text]) => (isDockerfile(path) ? [text] : []));
 const texts = [...new Set([...onDisk, ...inCases])];
 
-const show = ({ keyword, start, end, flags, words, exec, pairs }: WrittenInstruction) => ({
+const show = ({ keyword, start, end, flags, words, exec, pairs }: Instruction) => ({
   ...{ keyword, start, end, exec },
   flags: flags.map((flag) => [flag.name, flag.value, flag.start, flag.end]),
   words: words.map((word) => [word.text, word.start, word.end]),
