@@ -18,6 +18,7 @@ import { checkBefore } from "./check-before.ts";
 import { collectSecretValues } from "./collect-secret-values.ts";
 import { reviewDeploy, tellWaiting } from "./deploy-dialogue.ts";
 import { makeBundle } from "./make-bundle.ts";
+import { noteOtherHosts } from "./note-other-hosts.ts";
 import { requireKnown } from "./project.ts";
 import { runBuildHooks } from "./run-build-hooks.ts";
 import { applyOptions } from "./up.ts";
@@ -32,6 +33,8 @@ export const runDeploy: Handler<typeof deployOptions> = async (context, { option
   }
   const loaded = await context.load("values");
   const { name, services } = loaded.stack;
+  const forgotten = noteOtherHosts(loaded, context.globals);
+  if (forgotten !== undefined) context.note(forgotten);
   requireKnown([...options.only, ...options.replace], new Set(Object.keys(services)), name);
   // The slow ones begin at once: both are waited for later, and nothing changes by them.
   const connecting = context.connect(loaded);
