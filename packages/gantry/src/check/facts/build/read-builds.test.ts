@@ -73,3 +73,12 @@ test("a context that a variable names, or that lies elsewhere, is not known", ()
     [undefined, undefined],
   ]);
 });
+
+test.each([
+  ["all of it", "COPY . .\n", ""],
+  ["what is there", "COPY package.json src/ /app/\nCOPY --from=build /x /y\n", ""],
+  ["what is not there", "COPY package.json shared/ /app/\n", undefined],
+])("a Dockerfile in the root that copies %s is built with %j", (_, copies, context) => {
+  const files = { Dockerfile: `FROM node:24\n${copies}`, "package.json": "{}", "src/main.js": "" };
+  expect(builds(files).map((build) => build.context)).toEqual([context]);
+});

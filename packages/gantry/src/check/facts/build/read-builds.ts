@@ -3,7 +3,9 @@ import { optionValues, unwrapCommand } from "../../shell/command-line.ts";
 import { embedYamlText } from "../../shell/embed.ts";
 import type { ShellCommand } from "../../shell/shell-document.ts";
 import type { WorkflowStep } from "../ci/workflow-facts.ts";
+import type { DockerfileFacts } from "../dockerfile/dockerfile-facts.ts";
 import { readDockerignore } from "../dockerfile/dockerignore.ts";
+import { flagOf } from "../dockerfile/instruction.ts";
 import type { Facts } from "../facts.ts";
 import { ImageFacts } from "../images/image-facts.ts";
 import type { ServiceFacts } from "../service/service-facts.ts";
@@ -26,10 +28,26 @@ export function readBuilds(facts: Facts): ImageBuild[] {
   for (const dockerfile of facts.dockerfiles) {
     if (known.has(dockerfile.path)) continue;
     const at = dockerfile.start;
-    const open = { by: "nobody", context: undefined, service: undefined, args: new Map(), at } as const;
+    const open = {
+      by: "nobody",
+      context: likelyContext(facts, dockerfile),
+      service: undefined,
+      args: new Map(),
+      at,
+    } as const;
     builds.push(complete(facts, { ...open, dockerfilePath: dockerfile.path, target: undefined }));
   }
   return builds;
+}
+
+/** A Dockerfile in the root is built with the root, when what it copies is there. Of any other one nobody can tell. */
+function likelyContext({ repository }: Facts, { path, instructions }: DockerfileFacts): string | undefined {
+  if (path.includes("/")) return undefined;
+  const copies = instructions.filter(({ keyword }) => keyword === "COPY" || keyword === "ADD");
+  const sources = copies.flatMap((copy) => (flagOf(copy, "from") === undefined ? copy.words.slice(0, -1) : []));
+  const isThere = (text: string) =>
+    /[$*?[<:]/.test(text) || repository.exists(text.replace(/^\//, "")) !== "no";
+  return sources.every(({ text }) => isThere(text)) ? "" : undefined;
 }
 
 type Asked = Pick<ImageBuild, "by" | "context" | "dockerfilePath" | "target" | "service" | "args" | "at"> &

@@ -39,7 +39,13 @@ const lines: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   mysql: { "5": "2023-10-31", "8.0": "2026-04-30" },
   mongo: { "4": "2024-02-29", "5": "2024-10-31", "6": "2025-07-31" },
+  mariadb: { "10.3": "2023-05-25", "10.4": "2024-06-18", "10.5": "2025-06-24", "10.6": "2026-07-06" },
+  redis: { "4": "2020-04-30", "5": "2022-04-27", "6.0": "2022-04-27" },
   alpine: {
+    "3.13": "2022-11-01",
+    "3.14": "2023-05-01",
+    "3.15": "2023-11-01",
+    "3.16": "2024-05-23",
     "3.17": "2024-11-22",
     "3.18": "2025-05-09",
     "3.19": "2025-11-01",
@@ -55,11 +61,17 @@ const lines: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 const families: Readonly<Record<string, string>> = {
   "pgvector/pgvector": "postgres",
   "postgis/postgis": "postgres",
+  "timescale/timescaledb": "postgres",
 };
 
+/** Debian's releases go by their names too: `buster-slim`. */
+const codenames: Readonly<Record<string, string>> = { stretch: "9", buster: "10", bullseye: "11" };
+
 /** The day on which the release line of an image ends or ended: `2026-04-30`; undefined when it is not known. */
-export function endOfLife({ name, version, major }: ImageReference): string | undefined {
+export function endOfLife({ name, tag, version, major }: ImageReference): string | undefined {
   const dates = lines[families[name] ?? name];
+  const codename = name === "debian" ? codenames[/^[a-z]+/.exec(tag ?? "")?.[0] ?? ""] : undefined;
+  if (codename !== undefined) return dates?.[codename];
   if (!dates || version === undefined) return undefined;
   return dates[version] ?? dates[String(major)];
 }

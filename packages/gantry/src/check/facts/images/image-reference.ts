@@ -8,7 +8,7 @@ export interface ImageReference {
   readonly registry: string | undefined;
   readonly tag: string | undefined;
   readonly digest: string | undefined;
-  /** The first number of the tag: 17 of `17.2-alpine`, `pg17`, `v17`. */
+  /** The first number of the tag: 17 of `17.2-alpine`, `v17`; Postgres' own of `pg17`, `2.20-pg17`. */
   readonly major: number | undefined;
   /** The tag's number and the next: `3.12`. */
   readonly version: string | undefined;
@@ -29,7 +29,7 @@ export function parseImageReference(text: string): ImageReference {
   const onHub = registry === undefined || /^(index\.|registry-1\.)?docker\.io$/.test(registry);
   const path = hasRegistry && onHub ? whole.slice(first.length + 1) : whole;
   const name = onHub ? path.replace(/^library\//, "") : path;
-  const number = /^(?:pg|v|version-)?(\d+)(?:\.(\d+))?/.exec(tag ?? "");
+  const number = /(?:^|-)pg(\d+)(?:\.(\d+))?/.exec(tag ?? "") ?? /^(?:v|version-)?(\d+)(?:\.(\d+))?/.exec(tag ?? "");
   return {
     text,
     name,

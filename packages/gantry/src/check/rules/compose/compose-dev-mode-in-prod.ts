@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import type { Facts } from "../../facts/facts.ts";
+import { appFolderOf } from "../../facts/service/app-folder.ts";
 import type { ServiceFacts } from "../../facts/service/service-facts.ts";
 import { startPlace } from "../../facts/service/start-place.ts";
 import type { Report } from "../../finding.ts";
@@ -78,7 +79,7 @@ function* variables(facts: Facts, service: ServiceFacts): Generator<Report> {
     // What a template says is for whoever copies it, unless it is named so; what comes from a base file is told by the merge's own rule.
     if (source === "env-template" && !/prod/i.test(posix.basename(at.file))) continue;
     if (isFromBase(service, at) || /SYNC/.test(name)) continue;
-    const better = developmentValue(name, value);
+    const better = developmentValue(name === "DEBUG" && isDjango(facts, service) ? "DJANGO_DEBUG" : name, value);
     if (better !== undefined) {
       yield {
         at,
@@ -93,4 +94,10 @@ function* variables(facts: Facts, service: ServiceFacts): Generator<Report> {
       };
     }
   }
+}
+
+/** Whether the settings' DEBUG is likely to be read from the variable of that name: other programs take it for what they log. */
+function isDjango(facts: Facts, service: ServiceFacts): boolean {
+  const folder = appFolderOf(service);
+  return facts.pythonProjects.some((each) => each.folder === folder && each.dependency("django") !== undefined);
 }

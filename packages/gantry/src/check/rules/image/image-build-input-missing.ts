@@ -101,7 +101,8 @@ function* checkSources(
       .normalize(text)
       .replace(/^(\.\/|\/)+/, "")
       .replace(/\/$/, "");
-    if (found[index] !== "yes" || isPattern || path === "." || path === "" || !ignore?.ignores(path)) continue;
+    // Of what is made before the build, such as dist, .dockerignore tells as much.
+    if (isPattern || path === "." || path === "" || path.startsWith("..") || !ignore?.ignores(path)) continue;
     // A folder that is left out may have files in it that are let in again.
     const within = filesOfPattern(facts, context, `${path}/*`);
     if (within.some((file) => !ignore.ignores(file)) || ignore.patterns.some(({ negated }) => negated)) continue;

@@ -111,8 +111,8 @@ function* checkService(facts: Facts, service: ServiceFacts): Generator<Report> {
 const entrypointRunsOn = ({ image }: ServiceFacts): boolean => {
   const entrypoint = image?.stage?.last("ENTRYPOINT");
   if (entrypoint) return true;
-  // Node and Python have none, or one that ends with exec.
-  return image?.knowledge?.role !== "runtime";
+  // Node and Python have none, or one that ends with exec; a bare system has none.
+  return image?.knowledge?.role !== "runtime" && image?.knowledge?.role !== "base";
 };
 
 /** A job that others wait for until it is done: there is nothing to stop. */
