@@ -25,10 +25,10 @@ const rewrite = (content: string) => {
 describe("rewriteNginxFiles", () => {
   test("puts a variable in place of a service's name and leaves the rest byte for byte", () => {
     const { content, upstreams } = rewrite(
-      "server {\n  listen 80; # all\n  location / {\n    proxy_redirect off;\n    proxy_pass   http://web:3000;\n  }\n}\n",
+      "server {\n  listen 80; # all\n  location / {\n    proxy_redirect off;\n    proxy_set_header Host $host;\n    proxy_pass   http://web:3000;\n  }\n}\n",
     );
     expect(content).toBe(
-      `${head}server {\n  listen 80; # all\n  location / {\n    proxy_redirect off;\n    proxy_pass   http://$gantry_web:3000;\n  }\n}\n`,
+      `${head}server {\n  listen 80; # all\n  location / {\n    proxy_redirect off;\n    proxy_set_header Host $host;\n    proxy_pass   http://$gantry_web:3000;\n  }\n}\n`,
     );
     expect(upstreams).toEqual([{ service: "web", port: 3000 }]);
   });
@@ -38,16 +38,16 @@ describe("rewriteNginxFiles", () => {
       "server {\n  location /api/ {\n    proxy_pass http://api:8000/v1/;\n  }\n  location = /a.b {\n    proxy_pass https://api/c;\n  }\n}\n",
     );
     expect(content).toContain(
-      "  location /api/ {\n    proxy_pass http://$gantry_api:8000;\n    rewrite ^/api/(.*)$ /v1/$1 break;\n    proxy_redirect http://$proxy_host/v1/ /api/;\n  }\n",
+      "  location /api/ {\n    proxy_pass http://$gantry_api:8000;\n    rewrite ^/api/(.*)$ /v1/$1 break;\n    proxy_set_header Host api:8000;\n    proxy_redirect http://api:8000/v1/ /api/;\n  }\n",
     );
     expect(content).toContain(
-      "    proxy_pass https://$gantry_api:443;\n    rewrite ^ /c break;\n    proxy_redirect https://$proxy_host/c /a.b;\n",
+      "    proxy_pass https://$gantry_api:443;\n    rewrite ^ /c break;\n    proxy_set_header Host api;\n    proxy_redirect https://api/c /a.b;\n",
     );
   });
 
   test("keeps a path that is the location's own, or in a variable", () => {
     const { content } = rewrite(
-      "server { location /api/ { proxy_pass http://api:8000/api/; proxy_redirect off; } location ~ ^/x { proxy_pass http://web:3000$request_uri; } }",
+      "server { proxy_set_header Host $host; location /api/ { proxy_pass http://api:8000/api/; proxy_redirect off; } location ~ ^/x { proxy_pass http://web:3000$request_uri; } }",
     );
     expect(content).toContain("location /api/ { proxy_pass http://$gantry_api:8000; proxy_redirect off; }");
     expect(content).toContain(
@@ -55,12 +55,37 @@ describe("rewriteNginxFiles", () => {
     );
   });
 
+  test.each([
+    ["set beside it", "server { location / { proxy_set_header host $host; proxy_pass http://web:3000; } }"],
+    ["inherited with others", "http { server { proxy_set_header X-A 1; location / { proxy_pass http://web:3000; } } }"],
+    ["perhaps in an included file", "server { location / { include proxy_params; proxy_pass http://web:3000; } }"],
+    ["where none may be set", "server { location / { if ($a) { proxy_pass http://web:3000; } } }"],
+  ])("leaves the Host alone that is %s", (_, text) => {
+    expect(rewrite(text).content).not.toContain("Host web");
+  });
+
+  test("leaves the Host alone where files that are included anywhere set headers", () => {
+    const file = (name: string, content: string) => ({
+      name,
+      path: `/etc/nginx/conf.d/${name}`,
+      mount: "/etc/nginx",
+      content,
+    });
+    const site = file("site.conf", "server { location / { proxy_pass http://web:3000; } }");
+    const [alone] = rewriteNginxFiles([site], context);
+    const [beside] = rewriteNginxFiles([site, file("headers.conf", "proxy_set_header X-A 1;")], context);
+    expect(alone?.content).toContain("proxy_set_header Host web:3000;");
+    expect(beside?.content).not.toContain("Host web");
+  });
+
   test("sends what goes to an upstream block of one service to that service", () => {
     const { content, upstreams } = rewrite(
       "upstream backend { server my-app:3000; keepalive 8; }\nserver { proxy_redirect off; location / { proxy_pass http://backend; } }\n",
     );
     expect(content).toContain("upstream backend { server my-app:3000; keepalive 8; }\n");
-    expect(content).toContain("location / { proxy_pass http://$gantry_my_2d_app:3000; }");
+    expect(content).toContain(
+      "location / { proxy_pass http://$gantry_my_2d_app:3000; proxy_set_header Host backend; }",
+    );
     expect(upstreams).toEqual([{ service: "my-app", port: 3000 }]);
   });
 
@@ -108,9 +133,10 @@ describe("rewriteNginxFiles", () => {
   });
 
   test("serves what a service has no longer, but nothing where only some are let in or where the path is changed", () => {
-    const server = "server {\n  location / {\n    proxy_redirect off;\n    proxy_pass http://shop:80;\n  }\n}\n";
+    const server =
+      "server {\n  location / {\n    proxy_redirect off;\n    proxy_set_header Host $host;\n    proxy_pass http://shop:80;\n  }\n}\n";
     expect(rewrite(server).content).toBe(
-      `${head}server {\n  location / { if (-f /gantry-assets/served/shop$uri) { rewrite ^ /.gantry-assets/shop$uri last; }\n    proxy_redirect off;\n    proxy_pass http://$gantry_shop:80;\n  }\n  location ^~ /.gantry-assets/ { internal; alias /gantry-assets/served/; expires 1d; include /etc/nginx/mime.type[s]; }\n}\n`,
+      `${head}server {\n  location / { if (-f /gantry-assets/served/shop$uri) { rewrite ^ /.gantry-assets/shop$uri last; }\n    proxy_redirect off;\n    proxy_set_header Host $host;\n    proxy_pass http://$gantry_shop:80;\n  }\n  location ^~ /.gantry-assets/ { internal; alias /gantry-assets/served/; expires 1d; include /etc/nginx/mime.type[s]; }\n}\n`,
     );
     for (const location of [
       "location / { auth_basic on; proxy_pass http://shop; }",

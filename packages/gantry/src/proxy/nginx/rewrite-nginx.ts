@@ -36,7 +36,10 @@ export function rewriteNginxFiles(files: readonly FoundFile[], context: RewriteC
   const all = parsed.flatMap(({ directives }) => [...walkDirectives(directives)]);
   const pools = readPools(all, context);
   const passes = parsed.flatMap((file) => [...readPasses(file.directives)].map((pass) => ({ file, pass })));
-  for (const { file, pass } of passes) managePass(file, pass, pools, context);
+  // A file without a block of its own may be included anywhere.
+  const knowsHeaders = parsed.every(({ directives }) => directives.every(({ name }) => name !== "proxy_set_header"));
+  const surroundings = { pools, knowsHeaders: knowsHeaders && !hasHeadersForOtherFiles(parsed) };
+  for (const { file, pass } of passes) managePass(file, pass, surroundings, context);
   const ports = variablePorts(passes.map(({ pass }) => pass));
   for (const file of parsed) if (!isTemplate(file)) manageVariables(file, ports, context);
   if (parsed.some(({ upstreams }) => upstreams.length > 0)) include(parsed, all);
@@ -74,10 +77,24 @@ function readPools(all: readonly Directive[], { serviceOf }: RewriteContext): Re
   return pools;
 }
 
+/** Headers in `http`, which locations in files that are included there inherit. */
+function hasHeadersForOtherFiles(parsed: readonly ParsedFile[]): boolean {
+  return parsed.some(({ directives }) =>
+    directives.some(
+      ({ name, block = [] }) => name === "http" && block.some((each) => each.name === "proxy_set_header"),
+    ),
+  );
+}
+
+interface Surroundings {
+  pools: ReadonlyMap<string, Pool>;
+  knowsHeaders: boolean;
+}
+
 function managePass(
   file: ParsedFile,
   pass: Pass,
-  pools: ReadonlyMap<string, Pool>,
+  { pools, knowsHeaders }: Surroundings,
   { serviceOf, assetPathsOf }: RewriteContext,
 ): void {
   const target = parseTarget(pass.target.text);
@@ -95,6 +112,7 @@ function managePass(
     : rewritePass(file.source, pass, target, {
         variable: targetVariable(upstream.service),
         port: upstream.port,
+        knowsHeaders,
       });
   if (edits) {
     file.upstreams.push(upstream);
