@@ -73,8 +73,14 @@ const isUsedElsewhere = ({ commands }: Procedure, pull: ShellCommand, image: str
       node !== pull.node &&
       argv[0] === "docker" &&
       /^(tag|run|create|build|buildx|service|stack|image)$/.test(argv[1] ?? "") &&
-      argv.some((word) => word === image || word.includes(repositoryOf(image))),
+      // A build that gives the image its name only makes it.
+      argv.some(
+        (word, index) => !isTag(word, argv[index - 1]) && (word === image || word.includes(repositoryOf(image))),
+      ),
   );
+
+const isTag = (word: string, before: string | undefined): boolean =>
+  /^(-t|--tag)$/.test(before ?? "") || /^--(tag=|cache-)/.test(word);
 
 /** Whether the service's image may be the one: the same name, or one that a variable hides. */
 function mayUse({ model }: ServiceFacts, image: string): boolean {

@@ -62,7 +62,7 @@ const token = /^(SENTRY_AUTH_TOKEN|DATADOG_API_KEY|BUGSNAG_API_KEY)$/;
 /** Where a step uploads: by a command, by an action, or by a build that has the token. */
 function uploadPlace(job: WorkflowJob, step: WorkflowStep): Place | undefined {
   const command = step.shell?.commands.find(({ argv }) =>
-    /\b(sentry-cli|datadog-ci|bugsnag-source-maps|bugsnag-cli)\b.*\b(sourcemaps|upload-sourcemaps|upload|files)\b/.test(
+    /(?:^|[\s/])(sentry-cli|@sentry\/cli(?:@\S+)?|datadog-ci|bugsnag-source-maps|bugsnag-cli)\b.*\b(sourcemaps|upload-sourcemaps|upload|files)\b/.test(
       argv.join(" "),
     ),
   );
