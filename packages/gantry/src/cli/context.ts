@@ -1,6 +1,7 @@
 import type { Engine } from "../engine/engine.ts";
 import type { LoadedStack } from "../model/stack.ts";
 import type { GlobalValues } from "./commands/global-options.ts";
+import { environmentHost } from "./environment-host.ts";
 import { jsonVersion } from "./json-version.ts";
 import { type LoadMode, loadStack } from "./load-stack.ts";
 import { createRedactor } from "./redact.ts";
@@ -74,7 +75,7 @@ export function createContext({ globals: given, terminal, signal }: ContextOptio
     },
     connect: async (loaded) => {
       opening = import("./open-engine.ts").then(({ openEngine }) =>
-        openEngine(globals.host ?? environmentHost(loaded)),
+        openEngine(globals.host ?? (loaded && environmentHost(loaded))),
       );
       const opened = await opening;
       const { apiVersion } = await opened.ping({ signal });
@@ -85,8 +86,4 @@ export function createContext({ globals: given, terminal, signal }: ContextOptio
     [Symbol.asyncDispose]: async () => (await opening?.catch(() => undefined))?.close(),
   };
   return context;
-}
-
-function environmentHost(loaded: LoadedStack | undefined): string | undefined {
-  return loaded?.stack["x-gantry"]?.environments?.[loaded.environment]?.host;
 }

@@ -12,11 +12,6 @@ import { deployPlanToJson, formatDeployPlan } from "./describe-deploy.ts";
 import { makeBundle } from "./make-bundle.ts";
 import { whileConnecting } from "./while-connecting.ts";
 
-/** Whether the environment has a host of its own, so that its stack is deployed and not brought up. */
-export function isDeployed({ stack, environment }: LoadedStack): boolean {
-  return stack["x-gantry"]?.environments?.[environment]?.host !== undefined;
-}
-
 /** `gantry plan` for an environment with a host: what `gantry deploy` would do with the images that were built last. */
 export async function planDeployment(
   context: Context,

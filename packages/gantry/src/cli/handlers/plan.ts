@@ -3,16 +3,17 @@ import { observe } from "../../plan/observe.ts";
 import { planUp } from "../../plan/plan-up.ts";
 import type { Handler } from "../commands/definition.ts";
 import type { planOptions } from "../commands/plan.ts";
+import { environmentHost } from "../environment-host.ts";
 import { jsonVersion } from "../json-version.ts";
 import { describeDesired } from "./desired-state.ts";
 import { parseScale } from "./parse-scale.ts";
-import { isDeployed, planDeployment } from "./plan-deployment.ts";
+import { planDeployment } from "./plan-deployment.ts";
 import { createNotices } from "./plan-notices.ts";
 import { toPlanUpOptions } from "./up-plan-options.ts";
 
 export const runPlan: Handler<typeof planOptions> = async (context, { operands, options }) => {
   const loaded = await context.load("values");
-  if (context.globals.env !== undefined && isDeployed(loaded))
+  if (context.globals.env !== undefined && environmentHost(loaded) !== undefined)
     return planDeployment(context, loaded, { operands, options });
   const scale = parseScale(options.scale);
   const upOptions = toPlanUpOptions(operands, options);
