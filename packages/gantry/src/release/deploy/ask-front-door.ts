@@ -44,8 +44,16 @@ export function hostOf({ host }: Route): string {
   return host.startsWith(":") ? "localhost" : host.replace(/^https?:\/\//, "").replace(/^\*\./, "smoke.");
 }
 
-/** How a door answered: a status, or why there was none. */
-export type Answer = { status: number } | { failure: string };
+/**
+ * How a door answered: a status, or why there was none. Some of that is for the proxy to mend, and takes it a moment after its start: to listen,
+ * and to get the certificate of a new host name.
+ */
+export type Answer = { status: number } | { failure: string; lacks?: "listener" | "certificate" };
+
+/** Caddy ends a handshake with an alert as long as it has no certificate for the name; Node tells it in one of two ways. */
+const noCertificate = new Set(["ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR", "EPROTO"]);
+/** Docker takes a connection for a container before anybody listens in there, and closes it again. */
+const closed = new Set(["ECONNRESET", "ECONNREFUSED", "EPIPE"]);
 
 /** The longest time for one answer, in milliseconds. */
 const patience = 10_000;
@@ -54,7 +62,7 @@ const patience = 10_000;
  * Asks a route as a visitor would: its port on the engine's machine, its host name, TLS where the proxy has it. A certificate is not judged: a
  * new host name's may still be on its way.
  */
-export async function askDoor(engine: Engine, door: Door, signal: AbortSignal): Promise<Answer> {
+export async function askDoor(engine: Pick<Engine, "openPort">, door: Door, signal: AbortSignal): Promise<Answer> {
   const { route, port, address, tls } = door;
   const host = hostOf(route);
   const limited = AbortSignal.any([signal, AbortSignal.timeout(patience)]);
@@ -82,9 +90,17 @@ export async function askDoor(engine: Engine, door: Door, signal: AbortSignal): 
     });
   } catch (error) {
     signal.throwIfAborted();
-    return { failure: error instanceof Error ? error.message : String(error) };
+    const lacks = findLack(error);
+    return { failure: error instanceof Error ? error.message : String(error), ...(lacks && { lacks }) };
   } finally {
     stream.destroy();
     socket.destroy();
   }
+}
+
+function findLack(error: unknown): "listener" | "certificate" | undefined {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (typeof code !== "string") return undefined;
+  if (noCertificate.has(code)) return "certificate";
+  return closed.has(code) ? "listener" : undefined;
 }

@@ -117,17 +117,19 @@ async function smokeInside(
 async function watch(
   containers: readonly ContainerInspect[],
   proxies: readonly OpenProxy[],
-  { engine, project, plan, routes, settings, signal }: CarryOutOptions,
+  { engine, project, plan, routes, settings, signal, emit }: CarryOutOptions,
 ): Promise<void> {
   const services = new Set(plan.rolls.map(({ service }) => service));
   const own = routes.filter(({ service }) => services.has(service));
   const ids = proxies.map(({ containerId }) => containerId);
   const found = await inspectAll(engine, ids, { signal });
   const doors = found.flatMap(({ NetworkSettings }) => findDoors(own, NetworkSettings.Ports));
-  await smokeFrontDoors(engine, doors, signal);
+  await smokeFrontDoors(engine, doors, { certificates: false, signal });
   if (containers.length === 0) return;
   await watchRelease({ engine, project, containers, milliseconds: settings.watch ?? defaults.watch, signal });
-  await smokeFrontDoors(engine, doors, signal);
+  for (const message of await smokeFrontDoors(engine, doors, { certificates: true, signal })) {
+    emit({ type: "warning", message });
+  }
 }
 
 /** After the proof: the old containers end, once what they are answering is answered. Every step may be done again. */
