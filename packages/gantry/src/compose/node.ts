@@ -80,24 +80,24 @@ export const mapping = (
 /** The sequence with each item replaced, those without a replacement left out; itself when nothing changed, which is the rule. */
 export function mapItems(node: SequenceNode, replace: (item: Node, index: number) => Node | undefined): SequenceNode {
   let items: Node[] | undefined;
-  for (const [index, item] of node.items.entries()) {
+  node.items.forEach((item, index) => {
     const replaced = replace(item, index);
     if (replaced !== item && !items) items = node.items.slice(0, index);
     if (items && replaced) items.push(replaced);
-  }
+  });
   return items ? sequence(items, node) : node;
 }
 
 /** The same for the values of a mapping. */
 export function mapValues(node: MappingNode, replace: (value: Node, key: string) => Node | undefined): MappingNode {
   let entries: Map<string, Node> | undefined;
-  for (const [key, value] of node.entries) {
+  node.entries.forEach((value, key) => {
     const replaced = replace(value, key);
-    if (replaced === value) continue;
+    if (replaced === value) return;
     entries ??= new Map(node.entries);
     if (replaced) entries.set(key, replaced);
     else entries.delete(key);
-  }
+  });
   return entries ? mapping(entries, node) : node;
 }
 

@@ -18,6 +18,7 @@ export class Repository {
   readonly root: string;
   readonly #tree: Tree;
   readonly #files: Set<string>;
+  readonly #sorted: readonly string[];
   readonly #kinds = new Map<FileKind, string[]>();
   readonly #texts = new Map<string, SourceText | SourceFailure>();
   readonly #printed: ReadonlyMap<string, SourceText>;
@@ -37,8 +38,9 @@ export class Repository {
     const files = this.#tree.files.filter((path) => !excluded(path));
     this.#excludes = files.length < this.#tree.files.length;
     this.#printed = new Map([...printed].map(([path, text]) => [path, new SourceText(path, text)]));
-    files.push(...printed.keys());
+    if (printed.size > 0) files.push(...printed.keys());
     this.#files = new Set(files);
+    this.#sorted = printed.size > 0 ? [...this.#files].sort() : files;
     for (const path of files) {
       const kind = fileKindOf(path);
       const known = this.#kinds.get(kind);
@@ -77,8 +79,12 @@ export class Repository {
 
   /** The files below a folder; `""` is the root. */
   below(folder: string): readonly string[] {
-    const prefix = folder === "" ? "" : `${folder}/`;
-    return [...this.#files].filter((path) => path.startsWith(prefix));
+    if (folder === "") return this.#sorted;
+    const prefix = `${folder}/`;
+    const from = firstAtLeast(this.#sorted, prefix);
+    let to = from;
+    while (this.#sorted[to]?.startsWith(prefix)) to += 1;
+    return this.#sorted.slice(from, to);
   }
 
   hasFile(path: string): boolean {
@@ -151,4 +157,16 @@ export class Repository {
     }
     if (scripts.length > 0) this.#kinds.set("shell", scripts.sort());
   }
+}
+
+/** Index of the first text that is the given one or comes after it. */
+function firstAtLeast(sorted: readonly string[], text: string): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? "") < text) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

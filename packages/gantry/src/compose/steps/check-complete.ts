@@ -29,6 +29,8 @@ function checkMapping(node: MappingNode, shape: MappingShape, path: ModelPath, f
     if (!value) findings.add(path, node, `the key "${key}" is missing.`);
   }
   for (const [key, value] of node.entries) {
+    // Only what is empty, or has parts, can be incomplete.
+    if (value.kind === "scalar" && value.value !== null) continue;
     const inner = keyShape(shape, key);
     if (inner) checkComplete(value, inner, [...path, key], findings);
   }

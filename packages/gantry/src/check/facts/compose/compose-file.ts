@@ -1,4 +1,4 @@
-import type { Node } from "../../../compose/node.ts";
+import type { Node, ScalarNode } from "../../../compose/node.ts";
 import type { ModelPath } from "../../../model/position.ts";
 import type { ParsedTree } from "../../parse/parse-tree.ts";
 import type { Place } from "../../place.ts";
@@ -40,11 +40,13 @@ function unique(uses: readonly VariableUse[]): VariableUse[] {
 }
 
 function collect(node: Node, path: ModelPath, source: SourceText, uses: VariableUse[]): void {
-  if (node.kind === "sequence")
-    for (const [index, item] of node.items.entries()) collect(item, [...path, index], source, uses);
-  else if (node.kind === "mapping")
-    for (const [key, value] of node.entries) collect(value, [...path, key], source, uses);
-  else if (typeof node.value === "string" && node.value.includes("$") && node.at) {
+  // Most values have none: their paths need not be made.
+  const inside = (value: Node, key: string | number) => {
+    if (value.kind !== "scalar" || isTemplate(value)) collect(value, [...path, key], source, uses);
+  };
+  if (node.kind === "sequence") node.items.forEach(inside);
+  else if (node.kind === "mapping") node.entries.forEach(inside);
+  else if (isTemplate(node) && node.at) {
     const start = source.offsetAt(node.at);
     let from = start;
     for (const { name, operator, operand, text } of variablesOf(node.value)) {
@@ -55,6 +57,9 @@ function collect(node: Node, path: ModelPath, source: SourceText, uses: Variable
     }
   }
 }
+
+const isTemplate = (node: ScalarNode): node is ScalarNode & { value: string } =>
+  typeof node.value === "string" && node.value.includes("$");
 
 interface Expression {
   name: string;
