@@ -12,7 +12,6 @@ import type { checkOptions } from "../commands/check.ts";
 import type { Handler, OptionValues } from "../commands/definition.ts";
 import type { Context } from "../context.ts";
 import { version } from "../version.ts";
-import { applyFixes } from "./check-fixes.ts";
 import { type CheckFormat, printReport } from "./check-formats.ts";
 import { type CheckPlace, findCheckPlace, relativePath } from "./check-place.ts";
 import { optimiseLater } from "./optimise-later.ts";
@@ -44,6 +43,7 @@ export const runCheckCommand: Handler<typeof checkOptions> = async (context, { o
     return 0;
   }
   if (options.fix) {
+    const { applyFixes } = await import("./check-fixes.ts");
     const shown = await applyFixes(context, report, { write: !options.dryRun, run });
     if (options.dryRun) return exitCode(report, options);
     report = shown;
