@@ -13,7 +13,12 @@ let env: Record<string, string>;
 
 const recipe = { name: "node", start: ["node", "server.js"], port: 3000 };
 
-/** A database that needs three seconds, a migration that needs the database, and the application that needs both. */
+const needsBoth = {
+  environment: { DATABASE_URL: "tcp://db:5432" },
+  depends_on: { db: { condition: "service_healthy" }, migrate: { condition: "service_completed_successfully" } },
+};
+
+/** A database that needs three seconds, a migration that needs the database, and applications of Node.js and of Python that need both. */
 const stack = {
   services: {
     db: {
@@ -34,12 +39,13 @@ const stack = {
     },
     web: {
       build: "app",
-      environment: { DATABASE_URL: "tcp://db:5432" },
-      depends_on: {
-        db: { condition: "service_healthy" },
-        migrate: { condition: "service_completed_successfully" },
-      },
+      ...needsBoth,
       "x-gantry": { recipe },
+    },
+    api: {
+      build: "api",
+      ...needsBoth,
+      "x-gantry": { recipe: { name: "fastapi", start: ["python3", "main.py"] } },
     },
   },
 };
@@ -52,6 +58,18 @@ socket.on("connect", () => { console.log("connected"); require("node:http").crea
 process.on("SIGTERM", () => process.exit(0));
 `;
 
+const program = `
+import http.server, signal, socket, sys
+socket.create_connection(("db", 5432), 2)
+print("connected", flush=True)
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+http.server.HTTPServer(("", 8000), http.server.SimpleHTTPRequestHandler).serve_forever()
+`;
+
+/** By service, its first process. */
+const applications = { web: ["node", "server.js"], api: ["python3", "main.py"] };
+const names = Object.keys(applications);
+
 beforeAll(async () => {
   shop = await createWorkspace();
   const { dockerHost } = await labEngine("host");
@@ -63,6 +81,9 @@ beforeAll(async () => {
   await shop.write("app/package.json", JSON.stringify(manifest));
   await shop.write("app/package-lock.json", JSON.stringify(lock));
   await shop.write("app/server.js", server);
+  // Nothing to install: no test of waiting needs PyPI.
+  await shop.write("api/requirements.txt", "");
+  await shop.write("api/main.py", program);
   const { code, stderr } = await shop.gantry(["render", "--output", "out"]);
   expect(code, stderr).toBe(0);
 });
@@ -96,35 +117,44 @@ describe.sequential("rendered files, run by Docker Compose alone", () => {
   test("come up in order on a cold machine: database, migration, application", async () => {
     const { exitCode, stderr } = await compose("up", "--detach", "--build");
     expect(exitCode, stderr).toBe(0);
-    await sawLine("web", /connected/);
-    const [db, migrate, web] = await Promise.all(["db", "migrate", "web"].map(stateOf));
-    expect(migrate).toMatchObject({ Running: false, ExitCode: 0 });
-    const times = [db?.StartedAt, migrate?.FinishedAt, web?.StartedAt].map((time) => Date.parse(time ?? ""));
-    expect(times).toEqual(times.toSorted((a, b) => a - b));
+    for (const name of names) {
+      await sawLine(name, /connected/);
+      const [db, migrate, application] = await Promise.all(["db", "migrate", name].map(stateOf));
+      expect(migrate).toMatchObject({ Running: false, ExitCode: 0 });
+      const times = [db?.StartedAt, migrate?.FinishedAt, application?.StartedAt];
+      const order = times.map((time) => Date.parse(time ?? ""));
+      expect(order).toEqual(order.toSorted((a, b) => a - b));
+    }
   });
 
   test("have the application itself as the first process, not the script that waited", async () => {
-    const { output } = await engine.exec(nameOf("web"), { command: ["cat", "/proc/1/cmdline"] });
-    expect(output.toString().split("\0").slice(0, 2)).toEqual(["node", "server.js"]);
+    for (const [name, command] of Object.entries(applications)) {
+      const { output } = await engine.exec(nameOf(name), { command: ["cat", "/proc/1/cmdline"] });
+      expect(output.toString().split("\0").slice(0, 2)).toEqual(command);
+    }
   });
 
   test("wait when the engine starts containers in no order, as after a reboot", async () => {
-    for (const service of ["web", "db"]) await engine.containers.stop(nameOf(service), { graceSeconds: 1 });
-    await engine.containers.start(nameOf("web"));
-    await sawLine("web", /wait-for: waiting for db:5432/);
+    for (const service of [...names, "db"]) await engine.containers.stop(nameOf(service), { graceSeconds: 1 });
+    for (const name of names) await engine.containers.start(nameOf(name));
+    for (const name of names) await sawLine(name, /wait-for: waiting for db:5432/);
     await engine.containers.start(nameOf("db"));
-    await sawLine("web", /connected/);
-    expect((await engine.containers.inspect(nameOf("web"))).RestartCount).toBe(0);
+    for (const name of names) {
+      await sawLine(name, /connected/);
+      expect((await engine.containers.inspect(nameOf(name))).RestartCount).toBe(0);
+    }
   });
 
   test("stop at once while they wait", async () => {
-    for (const service of ["web", "db"]) await engine.containers.stop(nameOf(service), { graceSeconds: 1 });
-    await engine.containers.start(nameOf("web"));
-    await sawLine("web", /wait-for: waiting for db:5432/);
-    const began = performance.now();
-    await engine.containers.stop(nameOf("web"), { graceSeconds: 30 });
-    expect(await stateOf("web")).toMatchObject({ Running: false, ExitCode: 143 });
-    console.info(`stopped while it waited: ${Math.round(performance.now() - began)} ms`);
+    for (const service of [...names, "db"]) await engine.containers.stop(nameOf(service), { graceSeconds: 1 });
+    for (const name of names) {
+      await engine.containers.start(nameOf(name));
+      await sawLine(name, /wait-for: waiting for db:5432/);
+      const began = performance.now();
+      await engine.containers.stop(nameOf(name), { graceSeconds: 30 });
+      expect(await stateOf(name)).toMatchObject({ Running: false, ExitCode: 143 });
+      console.info(`${name}, stopped while it waited: ${Math.round(performance.now() - began)} ms`);
+    }
   });
 
   test("give up after a time, and say what they waited for", async () => {
