@@ -12,6 +12,8 @@ test.each([
   ["an unknown command", ["upp"], 2, 'Did you mean "up"?'],
   ["an unknown option", ["up", "--bild"], 2, 'Did you mean "--build"?'],
   ["a service that is not there", ["up", "wev"], 2, "web"],
+  ["a service to scale that is not there", ["up", "--scale", "wev=2"], 2, 'Did you mean "web"?'],
+  ["a service to replace that is not there", ["up", "--replace", "wev"], 2, 'Did you mean "web"?'],
   ["a service whose logs are asked for and that is not there", ["logs", "wev"], 2, 'Did you mean "web"?'],
   ["a file that is not there", ["-f", "none.yaml", "config"], 2, "none.yaml"],
   ["a service that is not running", ["exec", "web", "true"], 1, "To start it: gantry up web"],

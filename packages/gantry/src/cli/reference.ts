@@ -34,6 +34,7 @@ export function printReference(): string {
     "## Exit codes",
     "",
     ...bulletList(commonExitCodes),
+    "- `9`: Node.js itself looks for the file that `--env-file` names, and it is not there",
     "",
     "The first Ctrl-C ends the work in order: what has been started stays as it is, and the message says how to go on. A second",
     "one ends the command at once.",

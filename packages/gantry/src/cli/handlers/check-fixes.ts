@@ -1,9 +1,9 @@
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createTwoFilesPatch } from "diff";
 import { planFixes } from "../../check/fix/plan-fixes.ts";
 import type { CheckReport } from "../../check/report/report.ts";
 import type { Context } from "../context.ts";
+import { writeOutput } from "./write-output.ts";
 
 interface ApplyFixesOptions {
   /** False: only shows the changes. */
@@ -24,14 +24,17 @@ export async function applyFixes(
   let report = first;
   const changed = new Set<string>();
   for (let round = 0; round < maximumRounds; round++) {
-    const changes = planFixes(report.findings, report.repository);
+    const { changes, left } = planFixes(report.findings, report.repository);
     if (changes.length === 0) break;
     for (const { file, before, after } of changes) {
       changed.add(file);
-      if (write) writeFileSync(join(report.repository.root, file), after);
+      if (write) writeOutput(join(report.repository.root, file), after, "--fix");
       else context.print(createTwoFilesPatch(`a/${file}`, `b/${file}`, before, after).replace(/^=+\n/, "").trimEnd());
     }
-    if (!write) return report;
+    if (!write) {
+      if (left > 0) context.note(`Fixes that touch the same lines come after these: ${left} more.`);
+      return report;
+    }
     report = run();
   }
   if (write)

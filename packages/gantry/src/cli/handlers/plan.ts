@@ -17,7 +17,12 @@ export const runPlan: Handler<typeof planOptions> = async (context, { operands, 
     return planDeployment(context, loaded, { operands, options });
   const scale = parseScale(options.scale);
   const upOptions = toPlanUpOptions(operands, options);
-  const { engine, desired } = await describeDesired(context, { services: operands, scale, loaded });
+  const { engine, desired } = await describeDesired(context, {
+    services: operands,
+    scale,
+    named: options.replace,
+    loaded,
+  });
   const observed = await observe(engine, desired.project, desired, { signal: context.signal });
   const plan = planUp(desired, observed, upOptions);
   if (context.globals.json) {

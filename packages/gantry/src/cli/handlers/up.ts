@@ -21,7 +21,11 @@ export const runUp: Handler<typeof upOptions> = async (context, { operands, opti
     const { checkBefore } = await import("./check-before.ts");
     await checkBefore(context, "up");
   }
-  const { loaded, engine, desired } = await describeDesired(context, { services: operands, scale });
+  const { loaded, engine, desired } = await describeDesired(context, {
+    services: operands,
+    scale,
+    named: options.replace,
+  });
   const notices = createNotices("up");
   await showRun(context, async (emit) => {
     const applied = converge(desired, {
