@@ -20,7 +20,7 @@ const modelsOf = (repository: CaseRepository): Readonly<Record<string, unknown>>
 const changesOf = (rule: Rule, repository: CaseRepository, environment: string | undefined) => {
   const facts = repository.facts({ environment });
   const { findings } = runCheck(facts, { rules: [rule], known: allRules });
-  return { findings, changes: planFixes(findings, facts.repository) };
+  return { findings, changes: planFixes(findings, facts.repository).changes };
 };
 
 const comments = (text: string): string[] => text.match(/(^|\s)#.*$/gm)?.map((each) => each.trim()) ?? [];

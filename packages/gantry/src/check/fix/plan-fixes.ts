@@ -8,8 +8,14 @@ export interface FileChange {
   readonly after: string;
 }
 
+export interface FixPlan {
+  readonly changes: readonly FileChange[];
+  /** How many fixes touch the same text as another, and come after it. */
+  readonly left: number;
+}
+
 /** What `--fix` would write: the fixes of the findings, as far as they do not touch the same text. Suggestions are left to people. */
-export function planFixes(findings: readonly Finding[], repository: Repository): FileChange[] {
+export function planFixes(findings: readonly Finding[], repository: Repository): FixPlan {
   const byFile = new Map<string, (readonly TextEdit[])[]>();
   for (const { fix } of findings) {
     if (!fix || fix.suggestion || fix.edits.length === 0) continue;
@@ -19,10 +25,13 @@ export function planFixes(findings: readonly Finding[], repository: Repository):
       byFile.set(file, groups);
     }
   }
-  return [...byFile].flatMap(([file, groups]) => {
+  let left = 0;
+  const changes = [...byFile].flatMap(([file, groups]) => {
     const before = repository.read(file)?.text;
     if (before === undefined) return [];
-    const { text: after } = applyEdits(before, groups);
+    const { text: after, skipped } = applyEdits(before, groups);
+    left += skipped;
     return after === before ? [] : [{ file, before, after }];
   });
+  return { changes, left };
 }

@@ -24,7 +24,7 @@ function fixAll(rule: Rule, repository: CaseRepository, environment: string | un
   for (let round = 0; round < 5; round++) {
     const facts = repository.facts({ environment });
     const { findings } = runCheck(facts, { rules: [rule], known: allRules });
-    const changes = planFixes(findings, facts.repository);
+    const { changes } = planFixes(findings, facts.repository);
     if (changes.length === 0) return;
     for (const { file, after } of changes) repository.write(file, after);
   }

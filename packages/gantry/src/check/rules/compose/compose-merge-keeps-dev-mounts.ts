@@ -24,7 +24,7 @@ export const rule = defineRule({
   links: ["https://docs.docker.com/reference/compose-file/merge/"],
   since: "0.1.0",
   autofix: "yes",
-  touches: ["services.*.volumes", "services.*.environment.NODE_ENV"],
+  touches: ["services.*.volumes", "services.*.environment"],
   *check(facts) {
     for (const service of facts.productionServices()) {
       yield* keptMounts(facts, service);
