@@ -45,8 +45,7 @@ function likelyContext({ repository }: Facts, { path, instructions }: Dockerfile
   if (path.includes("/")) return undefined;
   const copies = instructions.filter(({ keyword }) => keyword === "COPY" || keyword === "ADD");
   const sources = copies.flatMap((copy) => (flagOf(copy, "from") === undefined ? copy.words.slice(0, -1) : []));
-  const isThere = (text: string) =>
-    /[$*?[<:]/.test(text) || repository.exists(text.replace(/^\//, "")) !== "no";
+  const isThere = (text: string) => /[$*?[<:]/.test(text) || repository.exists(text.replace(/^\//, "")) !== "no";
   return sources.every(({ text }) => isThere(text)) ? "" : undefined;
 }
 
