@@ -185,3 +185,14 @@ test("a gantry.config.ts that cannot be loaded is a finding beside the others", 
   expect(findings.some(({ at }: { at: { file: string } }) => at.file === "deploy/compose.prod.yaml")).toBe(true);
   expect(code).toBe(1);
 });
+
+test("YAML and Dockerfiles as few write them are read by libraries, which are loaded for them", async () => {
+  await using folder = await createFolder({
+    "compose.yaml":
+      "services:\n  web:\n    build: .\n    labels:\n      note: a text\n        that goes on\n    privileged: true\n",
+    Dockerfile: "FROM node:14\r\nUSER node\r\n",
+  });
+  const { stdout } = await folder.gantry(["check"]);
+  expect(stdout).toContain("is privileged");
+  expect(stdout).toMatch(/1:6 {2}warning {2}The image node 14 gets no more fixes/);
+});
