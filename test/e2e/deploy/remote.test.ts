@@ -60,6 +60,14 @@ describe.sequential("commands for an environment on a server, over ssh", () => {
     expect(stdout).not.toContain("\r\r\n");
   });
 
+  test("exec takes the environment after its name, too, beside variables", async () => {
+    const { workspace, env, name } = deployment;
+    const command = ["exec", "-e", "production", "-e", "WORD=hello", "-T", "web", "sh", "-c", "echo $WORD"];
+    const { code, stdout, stderr } = await workspace.gantry(["-p", name, ...command], { env });
+    expect(code, stderr).toBe(0);
+    expect(stdout).toBe("hello\n");
+  });
+
   test("Ctrl-C in such a terminal belongs to the command there", async () => {
     const waiting = "trap 'echo caught; exit 3' INT; echo ready; while :; do sleep 0.1; done";
     const sh = inTerminal(["exec", "web", "sh", "-c", waiting]);

@@ -48,16 +48,18 @@ describe.sequential("a stack on a server, over ssh", () => {
   });
 
   test("runs its hooks here and in containers, and tells them what is deployed", async () => {
-    const say = ["sh", "-c", "echo $$GANTRY_HOOK $$GANTRY_RELEASE $$GANTRY_SERVICES"];
+    const say = ["sh", "-c", "echo $$GANTRY_HOOK $$GANTRY_RELEASE $$GANTRY_SERVICES $$GANTRY_ENVIRONMENT"];
     const hooks = { pre_deploy: { command: say }, post_switch: { command: say, service: "web" } };
     const { stderr } = await succeed(deployment.deploy({ version: "5", hooks }));
-    expect(stderr).toMatch(/pre_deploy \d+ web,api/);
-    expect(stderr).toMatch(/post_switch \d+ web,api/);
+    expect(stderr).toMatch(/pre_deploy \d+ web,api production/);
+    expect(stderr).toMatch(/post_switch \d+ web,api production/);
   });
 
   test("goes back by a rollback, with the configuration of then, and nothing is built or shipped", async () => {
     await succeed(deployment.gantry("rollback", "r2", "--yes", "--watch", "1s"));
     expect(await deployment.ask("/")).toEqual({ status: 200, body: "2" });
+    const again = await succeed(deployment.gantry("deploy", "--release", "r2", "--yes"));
+    expect(again.stderr).toContain("r2 serves already");
     const { stdout } = await succeed(deployment.gantry("audit", "--json"));
     const outcomes = JSON.parse(stdout).events.map(({ outcome }: { outcome: string }) => outcome);
     expect(outcomes).toEqual(Array.from({ length: 6 }, () => "done"));
