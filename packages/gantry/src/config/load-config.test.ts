@@ -47,6 +47,7 @@ describe("loadConfig with values", () => {
     expect(DATABASE_URL).toBe(`postgres://shop:${password}@db:5432/shop`);
     expect(environmentOfApp).toEqual({
       NODE_ENV: "production",
+      NODE_OPTIONS: "--max-old-space-size=384",
       PORT: "3000",
       JWT_SECRET: "long enough",
       PRICE: "$5",

@@ -43,7 +43,8 @@ export const migrateCheck: Check = optionsOf(
 );
 
 /** What one language's preset knows. */
-export interface ApplicationDefaults extends Pick<ServiceDefaults, "preset" | "port" | "test" | "httpTest" | "memory"> {
+export interface ApplicationDefaults
+  extends Pick<ServiceDefaults, "preset" | "port" | "test" | "httpTest" | "memory" | "sizesHeap"> {
   env: Readonly<Record<string, TextValue>>;
   /** Told to the application, and to nothing else that runs in its image. */
   ownEnv?: Readonly<Record<string, TextValue>>;

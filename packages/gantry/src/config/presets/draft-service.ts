@@ -4,6 +4,7 @@ import type { Reference, TextValue } from "../reference.ts";
 import type { BuildContext, Draft, RawMapping } from "../service-definition.ts";
 import { draftBuild, type PresetRecipe, present } from "./draft-build.ts";
 import { override } from "./override.ts";
+import { sizeHeap } from "./size-heap.ts";
 
 /** What a preset sets where the user says nothing. */
 export interface ServiceDefaults {
@@ -21,6 +22,8 @@ export interface ServiceDefaults {
   /** The port that an HTTP check asks. */
   port?: number | undefined;
   memory: Size;
+  /** It is Node.js, which by itself would use no more than half of its memory as its heap. */
+  sizesHeap?: boolean;
   stopGracePeriod: Duration;
   /** All capabilities are dropped but these. Absent: those that few images need are dropped. */
   capabilities?: readonly string[];
@@ -41,12 +44,13 @@ export function draftService(context: BuildContext, given: ServiceOptions, defau
   const capabilities = defaults.capabilities
     ? { cap_drop: ["ALL"], cap_add: [...defaults.capabilities] }
     : { cap_drop: seldomNeeded };
+  const memory = options.resources?.memory ?? defaults.memory;
   const { build, recipe, secrets } = draftBuild(context, options, defaults.recipe);
   const service: RawMapping = {
     image: options.image ?? (build === undefined ? defaults.image : `${context.project}-${context.key}`),
     build,
     command: options.command ?? defaults.command,
-    environment: present({ ...defaults.env, ...options.env }),
+    environment: present({ ...defaults.env, ...(defaults.sizesHeap ? sizeHeap(memory) : {}), ...options.env }),
     healthcheck: writeHealthcheck(options.health, defaults),
     volumes,
     ports: options.ports,
@@ -61,7 +65,7 @@ export function draftService(context: BuildContext, given: ServiceOptions, defau
     deploy: present({
       replicas: options.replicas,
       resources: {
-        limits: present({ memory: options.resources?.memory ?? defaults.memory, cpus: options.resources?.cpus }),
+        limits: present({ memory, cpus: options.resources?.cpus }),
       },
     }),
     "x-gantry": present({

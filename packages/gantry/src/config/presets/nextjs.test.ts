@@ -64,7 +64,10 @@ describe("nextjs", () => {
 
   test("listens on every address, and is asked with node", () => {
     const { web } = resolveNextjs({ port: 4000, health: { http: "/health" } });
-    expect(web?.environment).toEqual({ NODE_ENV: "production", PORT: 4000, HOSTNAME: "0.0.0.0" });
+    expect(web?.environment).toEqual({
+      ...{ NODE_ENV: "production", NODE_OPTIONS: "--max-old-space-size=384" },
+      ...{ PORT: 4000, HOSTNAME: "0.0.0.0" },
+    });
     expect(web?.healthcheck?.test[3]).toContain('fetch("http://127.0.0.1:4000/health")');
   });
 

@@ -51,6 +51,7 @@ export function nextjs(options: NextjsOptions = {}): AddressedService {
         httpTest: fetchTest,
         port: listens,
         memory: "512m",
+        sizesHeap: true,
         recipe: { name: "nextjs", options: pickRecipe(options, javascriptRecipeKeys) },
       }),
   });

@@ -36,7 +36,16 @@ describe("node", () => {
     expect(resolveNode({ env: { NODE_ENV: "test", EMPTY: undefined } })["app"]?.environment).toEqual({
       PORT: 3000,
       NODE_ENV: "test",
+      NODE_OPTIONS: "--max-old-space-size=384",
     });
+  });
+
+  test("has three quarters of its memory as its heap, unless told otherwise", () => {
+    const heap = (options: Parameters<typeof resolveNode>[0]) =>
+      resolveNode(options)["app"]?.environment?.["NODE_OPTIONS"];
+    expect(heap({ resources: { memory: "1.5g" } })).toBe("--max-old-space-size=1152");
+    expect(heap({ env: { NODE_OPTIONS: "--enable-source-maps" } })).toBe("--enable-source-maps");
+    expect(heap({ env: { NODE_OPTIONS: undefined } })).toBeUndefined();
   });
 
   test("drops every capability", () => {

@@ -40,6 +40,7 @@ export function node(options: NodeOptions): AddressedService {
         httpTest: fetchTest,
         port: listens,
         memory: "512m",
+        sizesHeap: true,
         recipe: { name: "node", options: pickRecipe(options, javascriptRecipeKeys) },
       }),
   });

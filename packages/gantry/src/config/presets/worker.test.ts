@@ -43,9 +43,21 @@ describe("worker", () => {
     const { app, jobs } = resolveWorker().services;
     expect(jobs?.environment).toEqual({
       NODE_ENV: "production",
+      NODE_OPTIONS: "--max-old-space-size=384",
       DATABASE_URL: app?.environment?.["DATABASE_URL"],
       MODE: "jobs",
     });
+  });
+
+  test("has a heap that fits its own memory, and the application's options where these are the team's", () => {
+    const heapOf = (env: Record<string, string>) => {
+      const app = node({ image: "shop", port: 3000, env });
+      const jobs = worker({ of: app, command: "node jobs.js", resources: { memory: "2g" } });
+      const { services } = resolveForTest({ name: "shop", services: { app, jobs } });
+      return services["jobs"]?.environment?.["NODE_OPTIONS"];
+    };
+    expect(heapOf({})).toBe("--max-old-space-size=1536");
+    expect(heapOf({ NODE_OPTIONS: "--enable-source-maps" })).toBe("--enable-source-maps");
   });
 
   test("reaches what the application reaches, and waits for its migration, not for the application", () => {

@@ -2,8 +2,9 @@ import { type Check, list, openText, orString, show } from "../options/checks.ts
 import { checksOf } from "../options/service-checks.ts";
 import type { ServiceOptions } from "../options/service-options.ts";
 import type { OpenReference } from "../reference.ts";
-import { type BuildContext, type Draft, ServiceDefinition } from "../service-definition.ts";
+import { type BuildContext, type Draft, type RawMapping, ServiceDefinition } from "../service-definition.ts";
 import { draftService } from "./draft-service.ts";
+import { sizeHeap } from "./size-heap.ts";
 
 export interface WorkerOptions extends Omit<ServiceOptions, "image" | "build"> {
   /** The service whose image it runs: built once, for both. Its environment is the worker's too, below the worker's own. */
@@ -45,6 +46,9 @@ function draftWorker(context: BuildContext, options: WorkerOptions): Draft {
   const draft = draftService(context, own, { preset: "worker", memory: "512m", stopGracePeriod: "60s", egress: true });
   const { image, build, "x-gantry": extras, cap_drop, cap_add, environment } = app.service;
   const { PORT: _port, HOSTNAME: _hostname, ...shared } = environmentOf(environment);
+  // The application's heap follows from its memory, and the worker has memory of its own.
+  const { NODE_OPTIONS: ofApp } = sizeHeap(memoryOf(app.service));
+  const heap = ofApp !== undefined && shared["NODE_OPTIONS"] === ofApp ? sizeHeap(memoryOf(draft.service)) : {};
   return {
     ...draft,
     secrets: app.secrets ?? {},
@@ -55,10 +59,15 @@ function draftWorker(context: BuildContext, options: WorkerOptions): Draft {
       ...(build === undefined ? {} : { build }),
       ...(cap_drop === undefined ? {} : { cap_drop }),
       ...(cap_add === undefined ? {} : { cap_add }),
-      environment: { ...shared, ...environmentOf(draft.service["environment"]) },
+      environment: { ...shared, ...heap, ...environmentOf(draft.service["environment"]) },
       "x-gantry": { ...(extras as object), preset: "worker" },
     },
   };
+}
+
+function memoryOf({ deploy }: RawMapping): string {
+  const { resources } = (deploy ?? {}) as { resources?: { limits?: { memory?: string } } };
+  return resources?.limits?.memory ?? "";
 }
 
 const environmentOf = (value: unknown): Record<string, unknown> => (value ?? {}) as Record<string, unknown>;

@@ -22,6 +22,8 @@ export const rule = defineRule({
         ({ health, model }) =>
           health !== undefined &&
           health.form !== "NONE" &&
+          // Gantry's presets bring one for the order of the start and the proof of a deploy, whatever happens later.
+          model["x-gantry"]?.preset === undefined &&
           /^(always|unless-stopped|on-failure)/.test(model.restart ?? ""),
       );
       const [first] = relying;
