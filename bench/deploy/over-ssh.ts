@@ -30,7 +30,7 @@ export async function measureOverSsh(runs: number, progress: (line: string) => v
     await measure("gantry deploy, nothing to do", "deploy", "--yes");
     await describe(String(index + 2));
     await measure("gantry deploy --watch 1s, a variable has changed", "deploy", "--yes", "--watch", "1s");
-    await measure("gantry rollback (it watches for 2 s)", "rollback", "--yes");
+    await measure("gantry rollback, which watches for 1 s", "rollback", "--yes");
     await describe("1");
   }
   return [...times].map(([command, taken]) => ({

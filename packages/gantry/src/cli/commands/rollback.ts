@@ -5,7 +5,7 @@ const { drain, drainStreams, waitTimeout, lockWait, smoke, replace, migrateTimeo
 
 const watch = {
   ...deployOptions.watch,
-  description: "How long it must stay well before the version that serves now ends (default: 2s)",
+  description: "How long it must stay well before the version that serves now ends (default: 1s)",
 };
 
 const forceMigrate = {

@@ -15,7 +15,7 @@ import { reviewDeploy, tellWaiting } from "./deploy-dialogue.ts";
 import { openProject } from "./project.ts";
 
 /** A release that has served before is watched for less long. Milliseconds. */
-const provenWatch = 2000;
+const provenWatch = 1000;
 
 export const runRollback: Handler<typeof rollbackOptions> = async (context, { operands, options }) =>
   await goBack(context, operands[0], { ...options, replace: new Set(options.replace) });

@@ -30,6 +30,8 @@ export interface CarryOutOptions extends DeployContext {
   /** The front that the stack shares with others, if it does. */
   front: FrontOutlook | undefined;
   routes: Parameters<typeof findDoors>[0];
+  /** It is a version that has served before: who goes back to it is in a hurry. */
+  hasServed: boolean;
   /** The releases that will be kept beside this one, the newest first. */
   kept: readonly ReleaseRecord[];
 }
@@ -70,8 +72,7 @@ export async function proveRelease(options: CarryOutOptions): Promise<OpenProxy[
   await collectAssets(containers, options);
   const proxies = await openProxies(definitions, { engine, project, signal, lockWait });
   const outside = await withoutMaintenance(proxies, options);
-  await smokeInside(outside, options);
-  const targets = await readSwitch(proxies, plan, signal);
+  const [targets] = await Promise.all([readSwitch(proxies, plan, signal), smokeInside(outside, options)]);
   await journalStep(options, "switch", { targets }, () => switchRequests(proxies, targets, signal));
   await runHooks("post_switch");
   await journalStep(options, "watch", undefined, () => watch(containers, outside, options));
@@ -101,8 +102,9 @@ async function withoutMaintenance(
 /** Asks what rolled before visitors do, each route by the name that its proxy will use. */
 async function smokeInside(
   proxies: readonly OpenProxy[],
-  { engine, plan, routes, signal, emit }: CarryOutOptions,
+  { engine, plan, routes, hasServed, signal, emit }: CarryOutOptions,
 ): Promise<void> {
+  if (hasServed) return;
   const doors = proxies.flatMap(({ definition, containerId }) =>
     plan.rolls.flatMap(({ service, alias, next }) => {
       const target = managedTargets(definition, { [service]: alias })[service];

@@ -84,7 +84,8 @@ export async function makeRelease(
     }
     const routes = bundle.stack["x-gantry"]?.routes ?? [];
     const kept = (await ledger.deployable()).slice(0, keptReleases - 1);
-    await proveRelease({ ...context, plan, desired, definitions: managed.proxies, front, routes, kept });
+    const hasServed = origin.kind === "rollback";
+    await proveRelease({ ...context, plan, desired, definitions: managed.proxies, front, routes, kept, hasServed });
   } catch (error) {
     // Whoever has the lock now decides what becomes of this.
     if (lock.signal.aborted) throw lock.signal.reason;

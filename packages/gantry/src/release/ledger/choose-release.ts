@@ -2,8 +2,9 @@ import { UserError } from "../../model/error.ts";
 import type { ReleaseRecord } from "./release-record.ts";
 
 /**
- * The release to go back to: the one that is asked for, else the newest before that which serves. Of a release that is itself a rollback,
- * "before" counts from the one that it went back to.
+ * The release to go back to: the one that is asked for, else what served before that which serves; after a deploy that followed a rollback, this is
+ * what the rollback brought back, and never what it went back from. Of a release that is itself a rollback, "before" counts from the one that
+ * it went back to.
  *
  * @param releases Newest first.
  * @throws UserError `not-found`
@@ -31,11 +32,17 @@ export function chooseRelease(
       fix: "Make one: gantry deploy.",
     });
   }
-  const serving = current.of ?? current.id;
-  const before = kept.find(({ id, kind }) => id < serving && kind === "deploy");
+  const serving = originOf(current, releases);
+  const before = kept.find(({ id }) => id < serving);
   if (before) return before;
   throw new UserError(`${project}: no release before r${serving} can be deployed again.`, {
     code: "not-found",
     ...(names === "" ? {} : { fix: `Kept are ${names}.` }),
   });
+}
+
+/** The deploy whose images and configuration a release has, as far as the ledger remembers. */
+function originOf({ id, of }: ReleaseRecord, releases: readonly ReleaseRecord[]): number {
+  const source = releases.find((each) => each.id === of && each.id < id);
+  return source === undefined ? (of ?? id) : originOf(source, releases);
 }
