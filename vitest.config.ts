@@ -21,8 +21,8 @@ export default defineConfig({
           setupFiles: ["test/property-seed.ts"],
           testTimeout: 120_000,
           hookTimeout: 300_000,
-          // Files share two cores and one engine, and wait more than they work; each makes projects of its own name.
-          maxWorkers: 3,
+          // Files share two cores and one engine; each makes projects of its own name.
+          maxWorkers: 2,
         },
       },
     ],

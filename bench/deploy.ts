@@ -162,6 +162,7 @@ async function measure(procedure: Procedure, context: BenchContext, ip: string):
       await delay(2000);
     }
     const tally = await load();
+    for (const failure of tally.failures.slice(0, 5)) context.progress(`failed: ${failure}`);
     const kept = (await (await fetch(`http://${ip}:${port}/orders`, { headers: { host: "shop.test" } })).text())
       .split("\n")
       .filter(Boolean);

@@ -35,6 +35,7 @@ server.on("upgrade", (_request, socket) => {
   socket.write("HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n");
   socket.on("data", (data) => socket.write(`${version} ${data}`));
   socket.on("error", () => socket.destroy());
+  socket.on("end", () => socket.end());
   talking.add(socket);
   socket.once("close", () => talking.delete(socket));
 });
@@ -46,8 +47,10 @@ const place = { port: 3000, ...(mood === "deaf" ? { host: "127.0.0.1" } : {}) };
 server.listen(place, () => writeFileSync("/tmp/health", mood === "sick" ? "the database is somewhere else" : "ok"));
 process.on("SIGTERM", () => {
   for (const end of ending) end();
-  // Each side says goodbye before the connection goes.
-  const farewells = [...talking].map((socket) => new Promise((resolve) => socket.once("close", resolve).end()));
+  // As WebSockets close: the client is told, and ends the connection when it has nothing more to say.
+  const farewells = [...talking].map(
+    (socket) => new Promise((resolve) => socket.once("close", resolve).write("bye\n")),
+  );
   server.close(() => Promise.all(farewells).then(() => process.exit(0)));
   server.closeIdleConnections();
 });

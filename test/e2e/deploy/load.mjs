@@ -125,7 +125,12 @@ async function talk() {
       });
       asking.once("upgrade", (_response, socket) => {
         const speak = setInterval(() => (running ? socket.write("hello\n") : socket.destroy()), 100);
-        socket.on("data", () => count("echo"));
+        socket.on("data", (data) => {
+          count("echo");
+          if (!String(data).includes("bye")) return;
+          clearInterval(speak);
+          socket.end();
+        });
         socket.once("error", ({ code }) => tally.failures.push(`echo: ${code} in the stream`));
         socket.once("end", () => clearInterval(speak));
         socket.once("close", () => {
